@@ -1,0 +1,31 @@
+package dev.fleetwright.compiler.resolve;
+
+import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.template.Scope;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What may be asked about the cluster and the environment being compiled for. Each question and its
+ * answer are remembered; two clusters that would give the same answers get the very same result.
+ * So: ask as late and as narrowly as possible, and never learn of the cluster by another way.
+ *
+ * <p>Paths: {@code fleet.name}; {@code environment.name|domain|...}; {@code
+ * cluster.name|region|zones|provider|kubernetes|labels.x|settings.x}; {@code provider.name}; {@code
+ * vars.x} (fleet, provider, environment, cluster and workload variables, already layered).
+ */
+public interface Facts extends Scope {
+  @Override
+  @Nullable Json get(String path);
+
+  /**
+   * The answer to a yes-or-no question about the cluster, remembered as one answer however much of
+   * the cluster it looks at.
+   *
+   * @param question equal questions must be equal objects; asked of the facts without remembering
+   */
+  boolean holds(Question question);
+
+  /** A yes-or-no question, such as whether a selector matches. Equal by value. */
+  interface Question extends Predicate<Scope> {}
+}

@@ -1,0 +1,81 @@
+package dev.fleetwright.compiler.source;
+
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing that is wrong, or worth a look, and how to mend it.
+ *
+ * @param code stable, {@code FW} and four digits; the table is in {@code docs/errors.md}
+ * @param at where
+ * @param message what, in one line, lower case, quoting the author's own words; never a secret
+ * @param also other places that take part
+ * @param why the reason, where the message does not say it
+ * @param fix what to do
+ */
+public record Diagnostic(
+    String code,
+    Severity severity,
+    SourceLocation at,
+    String message,
+    List<Related> also,
+    @Nullable String why,
+    @Nullable String fix)
+    implements Comparable<Diagnostic> {
+
+  private static final Comparator<Diagnostic> ORDER =
+      Comparator.comparing(Diagnostic::at)
+          .thenComparing(Diagnostic::code)
+          .thenComparing(Diagnostic::message);
+
+  public Diagnostic {
+    also = List.copyOf(also);
+  }
+
+  /** How bad it is: an error stops the compile, the others do not. */
+  public enum Severity {
+    ERROR,
+    WARNING,
+    NOTE
+  }
+
+  /** Another place that takes part, with what it does there. */
+  public record Related(SourceLocation at, String message) {}
+
+  public static Diagnostic error(String code, SourceLocation at, String message) {
+    return new Diagnostic(code, Severity.ERROR, at, message, List.of(), null, null);
+  }
+
+  public static Diagnostic warning(String code, SourceLocation at, String message) {
+    return new Diagnostic(code, Severity.WARNING, at, message, List.of(), null, null);
+  }
+
+  public static Diagnostic note(String code, SourceLocation at, String message) {
+    return new Diagnostic(code, Severity.NOTE, at, message, List.of(), null, null);
+  }
+
+  public Diagnostic because(String reason) {
+    return new Diagnostic(code, severity, at, message, also, reason, fix);
+  }
+
+  public Diagnostic fix(String advice) {
+    return new Diagnostic(code, severity, at, message, also, why, advice);
+  }
+
+  public Diagnostic alsoAt(SourceLocation place, String what) {
+    var all = new java.util.ArrayList<>(also);
+    all.add(new Related(place, what));
+    return new Diagnostic(code, severity, at, message, all, why, fix);
+  }
+
+  public boolean isError() {
+    return severity == Severity.ERROR;
+  }
+
+  /** By position, then code, then message. */
+  @Override
+  public int compareTo(Diagnostic other) {
+    return ORDER.compare(this, other);
+  }
+}

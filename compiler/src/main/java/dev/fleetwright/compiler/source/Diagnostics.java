@@ -1,0 +1,38 @@
+package dev.fleetwright.compiler.source;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Collects what is wrong, so that a first error does not hide a second. Equal diagnostics count
+ * once. Not for several threads.
+ */
+public final class Diagnostics {
+  private final Set<Diagnostic> found = new LinkedHashSet<>();
+
+  public void add(Diagnostic diagnostic) {
+    found.add(diagnostic);
+  }
+
+  public void addAll(Iterable<Diagnostic> diagnostics) {
+    diagnostics.forEach(found::add);
+  }
+
+  public boolean hasErrors() {
+    return found.stream().anyMatch(Diagnostic::isError);
+  }
+
+  /** How many are errors; a caller compares before and after to learn whether a step failed. */
+  public long errors() {
+    return found.stream().filter(Diagnostic::isError).count();
+  }
+
+  /** Everything found, sorted by position. */
+  public List<Diagnostic> sorted() {
+    var all = new ArrayList<>(found);
+    all.sort(null);
+    return List.copyOf(all);
+  }
+}

@@ -1,0 +1,26 @@
+package dev.fleetwright.reconciler.inventory;
+
+import dev.fleetwright.compiler.kubernetes.ObjectKey;
+
+/**
+ * One object that we wrote, or are about to write, on a cluster.
+ *
+ * @param version the API version it was last written in, such as {@code v1}
+ * @param uid empty until the server has told it
+ * @param unit the unit that it belongs to, {@code environment/name}
+ * @param digest of the manifest last applied, empty before the first time
+ */
+public record InventoryEntry(
+    ObjectKey key, String version, String uid, String unit, String digest, State state) {
+
+  /** How far it got. */
+  public enum State {
+    /** About to be written; may or may not exist. */
+    PENDING,
+    APPLIED,
+    /** No longer wanted; a delete was sent or is due. */
+    DELETING,
+    /** Its kind is not served at the moment, so nothing is known of it. */
+    UNKNOWN
+  }
+}

@@ -1,0 +1,79 @@
+package dev.fleetwright.reconciler.store;
+
+import dev.fleetwright.compiler.kubernetes.ObjectKey;
+import dev.fleetwright.reconciler.drift.Learned;
+import dev.fleetwright.reconciler.inventory.InventoryEntry;
+import dev.fleetwright.reconciler.status.ClusterStatus;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The reconciler's memory. Every method is one transaction and durable when it returns. Safe for
+ * many threads; writes of one cluster come from one cycle at a time.
+ */
+public interface FleetStore extends AutoCloseable {
+  /**
+   * Who we are, for all clusters and for the life of this store: a random UUID made at first use.
+   */
+  String installation();
+
+  /** What is known of a cluster, or nothing when it was never registered here. */
+  Optional<Registration> registration(String cluster);
+
+  void register(String cluster, Registration registration);
+
+  /** What we put on the cluster; null keys never. Empty also when the store was lost. */
+  Map<ObjectKey, InventoryEntry> inventory(String cluster);
+
+  /** Adds or replaces entries; nothing is forgotten. */
+  void remember(String cluster, Collection<InventoryEntry> entries);
+
+  /** Forgets entries whose end was seen, and what was learned of them. */
+  void forget(String cluster, Collection<ObjectKey> keys);
+
+  Map<ObjectKey, Learned> learned(String cluster);
+
+  void learn(String cluster, Map<ObjectKey, Learned> learned);
+
+  /** The last status of every cluster ever looked at, by name. */
+  List<ClusterStatus> statuses();
+
+  void status(ClusterStatus status);
+
+  /** Appends to the ledger, whose records are chained by hash. Returns when it is durable. */
+  void append(Collection<LedgerRecord> records);
+
+  /** The newest records first, of one cluster or of all. */
+  List<LedgerRecord> ledger(Optional<String> cluster, int limit);
+
+  @Override
+  void close();
+
+  /**
+   * @param clusterUid of the kube-system namespace when the cluster was first seen
+   * @param epoch of the guard object in the cluster, raised by each cycle that writes
+   */
+  record Registration(String clusterUid, long epoch) {}
+
+  /**
+   * One action on a cluster: what was intended before it was sent, and what came of it.
+   *
+   * @param commit that asked for it
+   * @param action {@code create}, {@code apply}, {@code delete}, {@code adopt}, {@code refuse}...
+   * @param object as {@code Kind.group/namespace/name}, empty for the cluster as a whole
+   * @param outcome {@code intended}, {@code done} or {@code failed}
+   * @param detail in words, never a value of a Secret
+   */
+  record LedgerRecord(
+      Instant at,
+      String cluster,
+      String commit,
+      String digest,
+      String action,
+      String object,
+      String outcome,
+      String detail) {}
+}
