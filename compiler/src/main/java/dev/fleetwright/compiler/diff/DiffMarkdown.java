@@ -1,0 +1,110 @@
+package dev.fleetwright.compiler.diff;
+
+import dev.fleetwright.compiler.diff.FleetDiff.Group;
+import dev.fleetwright.compiler.diff.ObjectChange.Kind;
+import dev.fleetwright.compiler.diff.ObjectChange.Risk;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A fleet's difference for a pull request: a verdict and a table that are read at a glance, details
+ * folded. Bounded to what a forge takes for a comment; what is left out is said.
+ */
+public final class DiffMarkdown {
+  /** Characters; GitHub takes 65,536. */
+  private static final int LONGEST = 60_000;
+
+  private DiffMarkdown() {}
+
+  public static String of(FleetDiff diff) {
+    var out = new StringBuilder("### Fleet change: ").append(verdict(diff)).append("\n\n");
+    if (diff.isEmpty()) {
+      return out.append(DiffText.summary(diff)).append(".\n").toString();
+    }
+    out.append("| Clusters | Deleted | Replaced | Updated | Created | Restarts |\n");
+    out.append("|---|---|---|---|---|---|\n");
+    out.append(
+        "| %d of %d | %d | %d | %d | %d | %d |\n\n"
+            .formatted(
+                diff.changed(),
+                diff.clusters(),
+                diff.objects(Kind.DELETE),
+                diff.objects(Kind.REPLACE),
+                diff.objects(Kind.UPDATE),
+                diff.objects(Kind.CREATE),
+                diff.restarts()));
+    for (int i = 0; i < diff.groups().size(); i++) {
+      var section = section(diff.groups().get(i));
+      if (out.length() + section.length() > LONGEST) {
+        out.append("_")
+            .append(DiffText.count(diff.groups().size() - i, "more group"))
+            .append(" left out; run `fleetwright diff` to see them._\n\n");
+        break;
+      }
+      out.append(section);
+    }
+    names(out, "New clusters", diff.added());
+    names(out, "No longer managed (nothing on them is deleted)", diff.removed());
+    return out.append('`')
+        .append(shorten(diff.base()))
+        .append("` to `")
+        .append(shorten(diff.head()))
+        .append("`\n")
+        .toString();
+  }
+
+  private static String verdict(FleetDiff diff) {
+    return diff.isEmpty() ? "nothing changes" : word(diff.risk());
+  }
+
+  private static String section(Group group) {
+    var out = new StringBuilder("<details");
+    out.append(group.risk() == Risk.DESTRUCTIVE ? " open" : "").append("><summary><b>");
+    out.append(DiffText.word(group.kind())).append("</b> ");
+    out.append(DiffText.count(group.changes().size(), "object")).append(" on ");
+    out.append(DiffText.count(group.clusters().size(), "cluster")).append(": ");
+    out.append(escape(DiffText.clusters(group.clusters())));
+    out.append(group.risk() == Risk.SAFE ? "" : " (" + word(group.risk()) + ")");
+    out.append("</summary>\n\n```diff\n");
+    for (var change : group.changes()) {
+      out.append(group.kind() == Kind.DELETE ? "- " : group.kind() == Kind.CREATE ? "+ " : "  ");
+      out.append(change.key()).append('\n');
+      for (var field : change.fields()) {
+        line(out, "- ", field, field.before());
+        line(out, "+ ", field, field.after());
+      }
+    }
+    return out.append("```\n\n</details>\n\n").toString();
+  }
+
+  private static void line(
+      StringBuilder out,
+      String sign,
+      FieldChange field,
+      dev.fleetwright.compiler.json.@org.jspecify.annotations.Nullable Json value) {
+    if (value != null) {
+      // A fence inside a value would end the block.
+      var text = Values.line(value).replace("```", "'''");
+      out.append(sign).append("  ").append(field.path()).append(": ").append(text).append('\n');
+    }
+  }
+
+  private static void names(StringBuilder out, String title, List<String> names) {
+    if (!names.isEmpty()) {
+      out.append("**").append(title).append(":** ");
+      out.append(escape(DiffText.clusters(names))).append("\n\n");
+    }
+  }
+
+  private static String escape(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+  }
+
+  private static String word(Risk risk) {
+    return risk.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String shorten(String commit) {
+    return commit.matches("[0-9a-f]{40,64}") ? commit.substring(0, 10) : commit;
+  }
+}

@@ -1,0 +1,34 @@
+package dev.fleetwright.compiler.diff;
+
+import dev.fleetwright.compiler.kubernetes.ObjectKey;
+import java.util.List;
+
+/**
+ * What happens to one object, on every cluster where the same happens.
+ *
+ * @param fields what differs, by path; empty for a create or a delete
+ */
+public record ObjectChange(ObjectKey key, Kind kind, Risk risk, List<FieldChange> fields) {
+  public ObjectChange {
+    fields = List.copyOf(fields);
+  }
+
+  /** What is done with the object; the order is the order in which people should read it. */
+  public enum Kind {
+    DELETE,
+    /** The object must go and come again, because a field that cannot change does. */
+    REPLACE,
+    UPDATE,
+    CREATE
+  }
+
+  /** How bad it can be; later is worse. */
+  public enum Risk {
+    /** Nothing that runs is touched. */
+    SAFE,
+    /** Pods restart, or traffic moves. */
+    DISRUPTIVE,
+    /** Something goes that may not come back as it was. */
+    DESTRUCTIVE
+  }
+}

@@ -1,0 +1,26 @@
+package dev.fleetwright.compiler.diff;
+
+import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.json.JsonText;
+
+/** Values as people read them in a line. */
+final class Values {
+  private static final int LONGEST = 120;
+
+  private Values() {}
+
+  /** A string without quotes, anything else as JSON. */
+  static String bare(Json value) {
+    return value instanceof Json.Str(var text) ? text : JsonText.write(value);
+  }
+
+  /** JSON in one line, cut in the middle when long, so that both ends can be compared. */
+  static String line(Json value) {
+    var text = JsonText.write(value);
+    if (text.length() <= LONGEST) {
+      return text;
+    }
+    int half = LONGEST / 2 - 2;
+    return text.substring(0, half) + " ... " + text.substring(text.length() - half);
+  }
+}

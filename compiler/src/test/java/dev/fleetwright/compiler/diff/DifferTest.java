@@ -1,0 +1,174 @@
+package dev.fleetwright.compiler.diff;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.json.JsonText;
+import dev.fleetwright.compiler.manifest.Manifest;
+import dev.fleetwright.compiler.plan.ClusterPlan;
+import dev.fleetwright.compiler.plan.FleetPlan;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class DifferTest {
+  private static final String DEPLOYMENT =
+      """
+      {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web","namespace":"shop"},
+       "spec":{"replicas":2,"template":{"spec":{"containers":[
+         {"name":"web","image":"web:%s","env":[{"name":"A","value":"1"}]},{"name":"log","image":"log:1"}]}}}}\
+      """;
+  private static final String SERVICE =
+      """
+      {"apiVersion":"v1","kind":"Service","metadata":{"name":"web","namespace":"shop"},
+       "spec":{"ports":[{"name":"http","port":80,"protocol":"TCP"}]}}\
+      """;
+
+  @Test
+  void equal_plans_change_nothing() throws Exception {
+    var plan = fleet("a", Map.of("eu", cluster("eu", DEPLOYMENT.formatted("1"), SERVICE)));
+
+    var diff = Differ.compare(plan, plan);
+
+    assertThat(diff.isEmpty()).isTrue();
+    assertThat(DiffText.of(diff)).isEqualTo("no changes: 1 cluster would hold the same\n");
+  }
+
+  @Test
+  void the_same_change_on_several_clusters_is_one_group_and_deletes_come_first() throws Exception {
+    var base =
+        fleet(
+            "a",
+            Map.of(
+                "eu", cluster("eu", DEPLOYMENT.formatted("1"), SERVICE),
+                "us", cluster("us", DEPLOYMENT.formatted("1"), SERVICE),
+                "ap", cluster("ap", SERVICE)));
+    var head =
+        fleet(
+            "b",
+            Map.of(
+                "eu", cluster("eu", DEPLOYMENT.formatted("2"), SERVICE),
+                "us", cluster("us", DEPLOYMENT.formatted("2")),
+                "ap", cluster("ap", SERVICE)));
+
+    assertThat(DiffText.of(Differ.compare(base, head)))
+        .isEqualTo(
+            """
+            - delete  on us  (destructive)
+                Service/shop/web
+
+            ~ update  on eu, us  (disruptive: 1 workload restart on each)
+                Deployment/shop/web
+                    spec.template.spec.containers[name=web].image: "web:1" -> "web:2"
+
+            2 of 3 clusters change; objects: 1 deleted, 2 updated; 2 restarts; destructive
+            """);
+  }
+
+  @Test
+  void a_cluster_that_leaves_the_fleet_deletes_nothing() throws Exception {
+    var base = fleet("a", Map.of("eu", cluster("eu", SERVICE), "us", cluster("us", SERVICE)));
+    var head = fleet("b", Map.of("eu", cluster("eu", SERVICE)));
+
+    var diff = Differ.compare(base, head);
+
+    assertThat(diff.removed()).containsExactly("us");
+    assertThat(diff.groups()).isEmpty();
+    assertThat(DiffText.of(diff))
+        .contains("! cluster us is no longer managed; nothing on it is deleted");
+  }
+
+  @Test
+  void a_field_that_cannot_change_makes_it_a_replacement() throws Exception {
+    var base = fleet("a", Map.of("eu", cluster("eu", job("1"))));
+    var head = fleet("b", Map.of("eu", cluster("eu", job("2"))));
+
+    var group = Differ.compare(base, head).groups().getFirst();
+
+    assertThat(group.kind()).isEqualTo(ObjectChange.Kind.REPLACE);
+    assertThat(group.risk()).isEqualTo(ObjectChange.Risk.DESTRUCTIVE);
+  }
+
+  @Test
+  void a_value_of_a_secret_never_appears_in_any_form() throws Exception {
+    var secret =
+        """
+        {"apiVersion":"v1","kind":"Secret","metadata":{"name":"db","namespace":"shop"},
+         "stringData":{"password":"%s"},"data":{"token":"%s"}}\
+        """;
+    var base =
+        fleet("a", Map.of("eu", cluster("eu", secret.formatted("canary-1", "Y2FuYXJ5LTE="))));
+    var head =
+        fleet("b", Map.of("eu", cluster("eu", secret.formatted("canary-2", "Y2FuYXJ5LTI="))));
+
+    var diff = Differ.compare(base, head);
+
+    for (var form :
+        List.of(DiffText.of(diff), DiffMarkdown.of(diff), JsonText.write(DiffJson.of(diff)))) {
+      assertThat(form).contains("stringData.password").doesNotContain("canary", "Y2FuYXJ5");
+    }
+  }
+
+  @Test
+  void items_are_told_apart_by_their_keys_and_a_new_order_is_a_change() throws Exception {
+    var before =
+        object("{\"env\":[{\"name\":\"A\",\"value\":\"1\"},{\"name\":\"B\",\"value\":\"2\"}]}");
+    var moved =
+        object("{\"env\":[{\"name\":\"B\",\"value\":\"2\"},{\"name\":\"A\",\"value\":\"1\"}]}");
+    var edited =
+        object("{\"env\":[{\"name\":\"A\",\"value\":\"9\"},{\"name\":\"C\",\"value\":\"3\"}]}");
+
+    assertThat(ObjectDiff.of(before, moved))
+        .extracting(FieldChange::path)
+        .containsExactly("env (order)");
+    assertThat(ObjectDiff.of(before, edited))
+        .extracting(FieldChange::path)
+        .containsExactly("env[name=A].value", "env[name=B]", "env[name=C]");
+  }
+
+  @Test
+  void markdown_says_the_verdict_first_and_a_fence_in_a_value_cannot_end_the_block()
+      throws Exception {
+    var config =
+        """
+        {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"c","namespace":"shop"},"data":{"a":"%s"}}\
+        """;
+    var base = fleet("a", Map.of("eu", cluster("eu", config.formatted("1"))));
+    var head = fleet("b", Map.of("eu", cluster("eu", config.formatted("``` <script>"))));
+
+    assertThat(DiffMarkdown.of(Differ.compare(base, head)))
+        .startsWith("### Fleet change: safe\n\n| Clusters |")
+        .contains("-   data.a: \"1\"\n+   data.a: \"''' <script>\"\n```");
+  }
+
+  private static String job(String image) {
+    return """
+    {"apiVersion":"batch/v1","kind":"Job","metadata":{"name":"j","namespace":"shop"},
+     "spec":{"template":{"spec":{"containers":[{"name":"j","image":"j:%s"}]}}}}\
+    """
+        .formatted(image);
+  }
+
+  private static FleetPlan fleet(String commit, Map<String, ClusterPlan> clusters) {
+    return new FleetPlan("shop", commit, 0, new TreeMap<>(clusters));
+  }
+
+  private static ClusterPlan cluster(String name, String... objects) throws Exception {
+    var manifests = new java.util.ArrayList<Manifest>();
+    for (var object : objects) {
+      manifests.add(Manifest.of(object(object)));
+    }
+    var target =
+        new ClusterPlan.Target(
+            "eks", "eu-west-1", List.of("dev"), Map.of(), "1.36", name, "push", "active");
+    var digest =
+        Manifest.sha256(Arrays.toString(objects).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    return new ClusterPlan(name, target, List.of(), manifests, List.of(), List.of(), digest);
+  }
+
+  private static Json.Obj object(String json) throws Exception {
+    return (Json.Obj) JsonText.parse(json);
+  }
+}
