@@ -49,7 +49,7 @@ public final class Manifest {
   public byte[] yaml() {
     var bytes = yaml;
     if (bytes == null) {
-      bytes = YamlText.write(object).getBytes(StandardCharsets.UTF_8);
+      bytes = YamlText.bytes(object);
       yaml = bytes;
     }
     return bytes;
