@@ -2,6 +2,7 @@ package dev.fleetwright.reconciler.cluster;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,9 +16,15 @@ public final class ClusterFailure extends Exception {
   private final int status;
   private final transient @Nullable Duration retryAfter;
   private final transient List<Cause> causes;
+  private final String fix;
 
   public ClusterFailure(Kind kind, String message) {
-    this(kind, 0, message, null, List.of(), null);
+    this(kind, 0, message, null, List.of(), "", null);
+  }
+
+  /** Nothing was answered, or nothing was even sent. */
+  public ClusterFailure(Kind kind, String message, String fix, @Nullable Throwable cause) {
+    this(kind, 0, message, null, List.of(), fix, cause);
   }
 
   public ClusterFailure(
@@ -26,12 +33,14 @@ public final class ClusterFailure extends Exception {
       String message,
       @Nullable Duration retryAfter,
       List<Cause> causes,
+      String fix,
       @Nullable Throwable cause) {
     super(message, cause);
     this.kind = kind;
     this.status = status;
     this.retryAfter = retryAfter;
     this.causes = List.copyOf(causes);
+    this.fix = fix;
   }
 
   public Kind kind() {
@@ -47,6 +56,11 @@ public final class ClusterFailure extends Exception {
     return retryAfter;
   }
 
+  /** What to do about it, or empty where the message says all there is to say. */
+  public String fix() {
+    return fix;
+  }
+
   /** What the server named, field by field. */
   public List<Cause> causes() {
     return causes;
@@ -56,38 +70,62 @@ public final class ClusterFailure extends Exception {
    * @param field dotted path of the field, or empty
    * @param reason the server's word, such as {@code FieldValueInvalid}
    */
-  public record Cause(String field, String reason, String message) {}
+  public record Cause(String field, String reason, String message) {
+    /** The field manager that holds the field, where the cause is a conflict over one. */
+    public Optional<String> manager() {
+      int from = message.indexOf('"');
+      int to = message.indexOf('"', from + 1);
+      return reason.equals("FieldManagerConflict") && from >= 0 && to > from
+          ? Optional.of(message.substring(from + 1, to))
+          : Optional.empty();
+    }
+  }
 
   /** What kind of trouble, and so what to do. */
   public enum Kind {
     /** The kubeconfig has no such context, or the entry cannot be used. Nothing was sent. */
-    CONFIGURATION,
+    CONFIGURATION("FW2001"),
     /** No connection, or it broke; whether a write arrived is unknown. */
-    UNREACHABLE,
+    UNREACHABLE("FW2002"),
     /** The server's certificate is not the one it should be. Nothing was sent. */
-    WRONG_CERTIFICATE,
+    WRONG_CERTIFICATE("FW2003"),
     /** No answer in time; whether a write arrived is unknown. */
-    DEADLINE,
-    /** 401. */
-    UNAUTHORISED,
+    DEADLINE("FW2004"),
+    /** 401, after the credentials were renewed once. */
+    UNAUTHORISED("FW2005"),
     /** 403: the credentials are good and may not do this. */
-    FORBIDDEN,
-    /** 404 of a kind or an object. */
-    NOT_FOUND,
+    FORBIDDEN("FW2006"),
+    /** 404 of the kind: it is not served, or not in this version. */
+    NO_SUCH_KIND("FW2007"),
+    /** 404 of an object that a request needs, such as the namespace to write into. */
+    NOT_FOUND("FW2008"),
     /** 409: somebody else's field, version or object. */
-    CONFLICT,
-    /** 410: a page or version too old. */
-    EXPIRED,
+    CONFLICT("FW2009"),
+    /** 410: a page or version too old, again and again. */
+    EXPIRED("FW2010"),
     /** 400 or 422: the object is refused as it is. */
-    INVALID,
-    /** An admission webhook or policy refused. */
-    DENIED,
-    /** 413. */
-    TOO_LARGE,
+    INVALID("FW2011"),
+    /** An admission webhook, policy or quota refused. */
+    DENIED("FW2012"),
+    /** The namespace is being deleted and takes nothing new; this passes. */
+    TERMINATING("FW2013"),
+    /** The object is larger than the server takes. */
+    TOO_LARGE("FW2014"),
     /** 429 beyond the deadline. */
-    THROTTLED,
-    /** 5xx. */
-    SERVER
+    THROTTLED("FW2015"),
+    /** 5xx, or an answer that no API server gives; whether a write arrived is unknown. */
+    SERVER("FW2016");
+
+    private final String code;
+
+    Kind(String code) {
+      this.code = code;
+    }
+
+    /** The stable code, as in {@code docs/errors.md}. */
+    public String code() {
+      return code;
+    }
   }
 
   /** The cluster as a whole cannot be worked with now; other requests would fare no better. */

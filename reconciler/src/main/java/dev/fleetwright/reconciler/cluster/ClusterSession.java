@@ -17,12 +17,19 @@ public interface ClusterSession extends AutoCloseable {
   Identity identity() throws ClusterFailure;
 
   /**
-   * The kinds that the cluster serves, from aggregated discovery (two requests), remembered for the
-   * session's context until {@code refresh} asks again.
+   * The kinds that the cluster serves, from aggregated discovery, remembered for the context (also
+   * by later sessions) until {@code refresh} asks again: three small requests, of which two come
+   * back empty when nothing changed.
    */
   Discovery discovery(boolean refresh) throws ClusterFailure;
 
-  /** All objects of a kind with a label, page by page; complete, or a failure, never a part. */
+  /**
+   * All objects of a kind with a label, page by page; complete, or a failure, never a part. Each
+   * has its {@code apiVersion} and {@code kind}, which a server leaves out in lists.
+   *
+   * @param labelSelector as kubectl takes it; empty for all objects
+   * @throws ClusterFailure of kind NO_SUCH_KIND when the cluster does not serve the kind
+   */
   Listing list(ResourceType type, String labelSelector, Detail detail) throws ClusterFailure;
 
   /** One object, or null when the cluster says that it does not exist. */
@@ -31,8 +38,11 @@ public interface ClusterSession extends AutoCloseable {
   /**
    * Server-side apply under our field manager, with strict field validation.
    *
-   * @param body the fields that we want to own, without {@code managedFields}
+   * @param body the fields that we want to own, without {@code managedFields}; with a {@code
+   *     metadata.resourceVersion} it is written only over that version, and creates nothing
    * @return what the server stored, and the warnings it gave
+   * @throws ClusterFailure of kind CONFLICT, with a cause for each field that another manager holds
+   *     or without causes when the version or uid is another one
    */
   Applied apply(ResourceType type, Json.Obj body, ApplyOptions options) throws ClusterFailure;
 
@@ -66,7 +76,8 @@ public interface ClusterSession extends AutoCloseable {
    * @param types every listable kind in every served version
    * @param stale {@code group/version}s of which the server does not know at the moment what they
    *     serve; their kinds are unknown, not absent
-   * @param version such as {@code v1.36.2}; the emulated minor where the server emulates one
+   * @param version such as {@code v1.36.2}, or {@code v1.34} where the server emulates that minor;
+   *     empty where it does not say
    */
   record Discovery(Map<GroupVersionKind, ResourceType> types, Set<String> stale, String version) {}
 
@@ -76,7 +87,10 @@ public interface ClusterSession extends AutoCloseable {
   /** How much of each object a LIST brings. */
   enum Detail {
     FULL,
-    /** Metadata only; what {@link Item#object} holds then has no spec, data or status. */
+    /**
+     * Metadata only; what {@link Item#object} holds then has no spec, data or status. Of a Secret,
+     * no value travels.
+     */
     METADATA
   }
 
