@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * used by several threads at once; the session bounds how many requests are under way.
  */
 public interface ClusterSession extends AutoCloseable {
+  /** The field manager that every write is made under. */
+  String FIELD_MANAGER = "fleetwright";
+
   /** Who answers: one GET of the {@code kube-system} namespace. */
   Identity identity() throws ClusterFailure;
 
@@ -45,6 +48,15 @@ public interface ClusterSession extends AutoCloseable {
    *     or without causes when the version or uid is another one
    */
   Applied apply(ResourceType type, Json.Obj body, ApplyOptions options) throws ClusterFailure;
+
+  /**
+   * Creates one object under our field manager; of several who try at once, one succeeds. Not for
+   * what a plan holds: that is applied.
+   *
+   * @return what the server stored
+   * @throws ClusterFailure of kind CONFLICT when it exists
+   */
+  Json.Obj create(ResourceType type, Json.Obj body) throws ClusterFailure;
 
   /**
    * Deletes one object if it still is the one that was seen.
