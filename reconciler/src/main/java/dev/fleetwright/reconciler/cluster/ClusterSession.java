@@ -30,10 +30,18 @@ public interface ClusterSession extends AutoCloseable {
    * All objects of a kind with a label, page by page; complete, or a failure, never a part. Each
    * has its {@code apiVersion} and {@code kind}, which a server leaves out in lists.
    *
+   * @param namespace empty for all of them
    * @param labelSelector as kubectl takes it; empty for all objects
    * @throws ClusterFailure of kind NO_SUCH_KIND when the cluster does not serve the kind
    */
-  Listing list(ResourceType type, String labelSelector, Detail detail) throws ClusterFailure;
+  Listing list(ResourceType type, String namespace, String labelSelector, Detail detail)
+      throws ClusterFailure;
+
+  /** As {@link #list(ResourceType, String, String, Detail)}, in all namespaces. */
+  default Listing list(ResourceType type, String labelSelector, Detail detail)
+      throws ClusterFailure {
+    return list(type, "", labelSelector, detail);
+  }
 
   /** One object, or null when the cluster says that it does not exist. */
   Json.@Nullable Obj get(ResourceType type, String namespace, String name) throws ClusterFailure;
