@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The reconciler's memory. Every method is one transaction and durable when it returns. Safe for
- * many threads; writes of one cluster come from one cycle at a time.
+ * The reconciler's memory. Every method is one transaction and durable when it returns, or throws
+ * {@link StoreFailure}. Safe for many threads; writes of one cluster come from one cycle at a time.
  */
 public interface FleetStore extends AutoCloseable {
   /**
@@ -49,6 +49,14 @@ public interface FleetStore extends AutoCloseable {
   /** The newest records first, of one cluster or of all. */
   List<LedgerRecord> ledger(Optional<String> cluster, int limit);
 
+  /** Reads the whole ledger and checks every link; time linear in its length. */
+  LedgerCheck verifyLedger();
+
+  /** How far a watched branch was followed, or nothing when it never was. */
+  Optional<Cursor> cursor(String source);
+
+  void cursor(String source, Cursor cursor);
+
   @Override
   void close();
 
@@ -76,4 +84,25 @@ public interface FleetStore extends AutoCloseable {
       String object,
       String outcome,
       String detail) {}
+
+  /** What a check of the ledger found. */
+  sealed interface LedgerCheck {
+    /**
+     * @param head hash of the last record; kept elsewhere, it proves later that nothing was cut off
+     */
+    record Intact(long records, String head) implements LedgerCheck {}
+
+    /**
+     * @param sequence of the first record that is not what was written, from 1
+     */
+    record Broken(long sequence, String reason) implements LedgerCheck {}
+  }
+
+  /**
+   * Where the service stands on a branch. Neither moves back but by what the branch itself does.
+   *
+   * @param seen the newest commit that was looked at, full object id
+   * @param good the newest commit that compiled and so is in force; empty before the first
+   */
+  record Cursor(String seen, String good, Instant at) {}
 }

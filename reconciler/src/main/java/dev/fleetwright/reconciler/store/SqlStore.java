@@ -1,0 +1,361 @@
+package dev.fleetwright.reconciler.store;
+
+import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.json.JsonText;
+import dev.fleetwright.compiler.kubernetes.ObjectKey;
+import dev.fleetwright.reconciler.drift.Learned;
+import dev.fleetwright.reconciler.inventory.InventoryEntry;
+import dev.fleetwright.reconciler.status.ClusterStatus;
+import dev.fleetwright.reconciler.status.StatusJson;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+
+/**
+ * The memory in a database. The SQL here is what H2 and PostgreSQL share; what they do not share is
+ * in {@link Backend}.
+ */
+final class SqlStore implements FleetStore {
+  private static final String KEY =
+      "cluster = :cluster AND api_group = :group AND kind = :kind"
+          + " AND namespace = :namespace AND name = :name";
+
+  private final Backend backend;
+  private final Jdbi jdbi;
+  private final GroupSync durable;
+  private final String installation;
+
+  SqlStore(Backend backend) {
+    this.backend = backend;
+    this.jdbi = Jdbi.create(backend.connections());
+    this.durable = new GroupSync(() -> jdbi.useHandle(backend::sync));
+    this.installation =
+        backend.readOnly()
+            ? read(SqlStore::findInstallation).orElse("")
+            : write(SqlStore::makeInstallation);
+  }
+
+  @Override
+  public String installation() {
+    return installation;
+  }
+
+  private static Optional<String> findInstallation(Handle db) {
+    return db.createQuery("SELECT text FROM setting WHERE name = 'installation'")
+        .mapTo(String.class)
+        .findOne();
+  }
+
+  private static String makeInstallation(Handle db) {
+    return findInstallation(db)
+        .orElseGet(() -> {
+          var id = UUID.randomUUID().toString();
+          db.createUpdate("INSERT INTO setting (name, text) VALUES ('installation', :id)")
+              .bind("id", id)
+              .execute();
+          return id;
+        });
+  }
+
+  @Override
+  public Optional<Registration> registration(String cluster) {
+    return read(db ->
+        db.createQuery("SELECT cluster_uid, epoch FROM cluster WHERE name = :cluster")
+            .bind("cluster", cluster)
+            .map((row, _) -> new Registration(row.getString(1), row.getLong(2)))
+            .findOne());
+  }
+
+  @Override
+  public void register(String cluster, Registration registration) {
+    write(db ->
+        upsert(
+            db,
+            "UPDATE cluster SET cluster_uid = :uid, epoch = :epoch WHERE name = :cluster",
+            "INSERT INTO cluster (name, cluster_uid, epoch) VALUES (:cluster, :uid, :epoch)",
+            List.of(
+                Map.of(
+                    "cluster",
+                    cluster,
+                    "uid",
+                    registration.clusterUid(),
+                    "epoch",
+                    registration.epoch()))));
+  }
+
+  @Override
+  public Map<ObjectKey, InventoryEntry> inventory(String cluster) {
+    return read(db ->
+        byKey(
+            db,
+            "SELECT api_group, kind, namespace, name, api_version, object_uid, unit, digest,"
+                + " state FROM inventory WHERE cluster = :cluster"
+                + " ORDER BY kind, api_group, namespace, name",
+            cluster,
+            row ->
+                new InventoryEntry(
+                    key(row),
+                    row.getString("api_version"),
+                    row.getString("object_uid"),
+                    row.getString("unit"),
+                    row.getString("digest"),
+                    InventoryEntry.State.valueOf(row.getString("state")))));
+  }
+
+  @Override
+  public void remember(String cluster, Collection<InventoryEntry> entries) {
+    if (entries.isEmpty()) {
+      return;
+    }
+    var rows = new ArrayList<Map<String, ?>>();
+    for (var entry : entries) {
+      var row = binding(cluster, entry.key());
+      row.put("version", entry.version());
+      row.put("uid", entry.uid());
+      row.put("unit", entry.unit());
+      row.put("digest", entry.digest());
+      row.put("state", entry.state().name());
+      rows.add(row);
+    }
+    write(db ->
+        upsert(
+            db,
+            "UPDATE inventory SET api_version = :version, object_uid = :uid, unit = :unit,"
+                + " digest = :digest, state = :state WHERE "
+                + KEY,
+            "INSERT INTO inventory (cluster, api_group, kind, namespace, name, api_version,"
+                + " object_uid, unit, digest, state) VALUES (:cluster, :group, :kind,"
+                + " :namespace, :name, :version, :uid, :unit, :digest, :state)",
+            rows));
+  }
+
+  @Override
+  public void forget(String cluster, Collection<ObjectKey> keys) {
+    if (keys.isEmpty()) {
+      return;
+    }
+    write(db -> {
+      for (var table : List.of("inventory", "learned")) {
+        var batch = db.prepareBatch("DELETE FROM " + table + " WHERE " + KEY);
+        keys.forEach(key -> batch.add(binding(cluster, key)));
+        batch.execute();
+      }
+      return keys.size();
+    });
+  }
+
+  @Override
+  public Map<ObjectKey, Learned> learned(String cluster) {
+    return read(db ->
+        byKey(
+            db,
+            "SELECT api_group, kind, namespace, name, object_uid, resource_version, desired,"
+                + " owned FROM learned WHERE cluster = :cluster"
+                + " ORDER BY kind, api_group, namespace, name",
+            cluster,
+            row ->
+                new Learned(
+                    row.getString("object_uid"),
+                    row.getString("resource_version"),
+                    row.getString("desired"),
+                    row.getString("owned"))));
+  }
+
+  @Override
+  public void learn(String cluster, Map<ObjectKey, Learned> learned) {
+    if (learned.isEmpty()) {
+      return;
+    }
+    var rows = new ArrayList<Map<String, ?>>();
+    learned.forEach((key, known) -> {
+      var row = binding(cluster, key);
+      row.put("uid", known.uid());
+      row.put("version", known.resourceVersion());
+      row.put("desired", known.desired());
+      row.put("owned", known.owned());
+      rows.add(row);
+    });
+    write(db ->
+        upsert(
+            db,
+            "UPDATE learned SET object_uid = :uid, resource_version = :version,"
+                + " desired = :desired, owned = :owned WHERE "
+                + KEY,
+            "INSERT INTO learned (cluster, api_group, kind, namespace, name, object_uid,"
+                + " resource_version, desired, owned) VALUES (:cluster, :group, :kind,"
+                + " :namespace, :name, :uid, :version, :desired, :owned)",
+            rows));
+  }
+
+  @Override
+  public List<ClusterStatus> statuses() {
+    return read(db ->
+        db.createQuery("SELECT document FROM cluster_status ORDER BY cluster")
+            .mapTo(String.class)
+            .map(SqlStore::parse)
+            .list());
+  }
+
+  private static ClusterStatus parse(String document) {
+    try {
+      if (JsonText.parse(document) instanceof Json.Obj status) {
+        return StatusJson.read(status);
+      }
+    } catch (JsonText.Malformed | RuntimeException e) {
+      throw new StoreFailure("the state holds a cluster status that cannot be read", e);
+    }
+    throw new StoreFailure("the state holds a cluster status that is no JSON object", null);
+  }
+
+  @Override
+  public void status(ClusterStatus status) {
+    write(db ->
+        upsert(
+            db,
+            "UPDATE cluster_status SET document = :document WHERE cluster = :cluster",
+            "INSERT INTO cluster_status (cluster, document) VALUES (:cluster, :document)",
+            List.of(
+                Map.of(
+                    "cluster",
+                    status.cluster(),
+                    "document",
+                    JsonText.write(StatusJson.write(status))))));
+  }
+
+  @Override
+  public void append(Collection<LedgerRecord> records) {
+    if (!records.isEmpty()) {
+      write(db -> Ledger.append(db, records));
+    }
+  }
+
+  @Override
+  public List<LedgerRecord> ledger(Optional<String> cluster, int limit) {
+    return read(db -> Ledger.newest(db, cluster, limit));
+  }
+
+  @Override
+  public LedgerCheck verifyLedger() {
+    return read(Ledger::verify);
+  }
+
+  @Override
+  public Optional<Cursor> cursor(String source) {
+    return read(db ->
+        db.createQuery("SELECT seen, good, changed_at FROM source_cursor WHERE source = :source")
+            .bind("source", source)
+            .map((row, _) ->
+                new Cursor(
+                    row.getString(1),
+                    row.getString(2),
+                    row.getObject(3, OffsetDateTime.class).toInstant()))
+            .findOne());
+  }
+
+  @Override
+  public void cursor(String source, Cursor cursor) {
+    write(db ->
+        upsert(
+            db,
+            "UPDATE source_cursor SET seen = :seen, good = :good, changed_at = :at"
+                + " WHERE source = :source",
+            "INSERT INTO source_cursor (source, seen, good, changed_at)"
+                + " VALUES (:source, :seen, :good, :at)",
+            List.of(
+                Map.of(
+                    "source",
+                    source,
+                    "seen",
+                    cursor.seen(),
+                    "good",
+                    cursor.good(),
+                    "at",
+                    cursor.at().atOffset(ZoneOffset.UTC)))));
+  }
+
+  @Override
+  public void close() {
+    backend.close();
+  }
+
+  private static Map<String, Object> binding(String cluster, ObjectKey key) {
+    var row = new LinkedHashMap<String, Object>();
+    row.put("cluster", cluster);
+    row.put("group", key.group());
+    row.put("kind", key.kind());
+    row.put("namespace", key.namespace());
+    row.put("name", key.name());
+    return row;
+  }
+
+  private static ObjectKey key(ResultSet row) throws SQLException {
+    return new ObjectKey(
+        row.getString("api_group"),
+        row.getString("kind"),
+        row.getString("namespace"),
+        row.getString("name"));
+  }
+
+  private interface RowReader<T> {
+    T read(ResultSet row) throws SQLException;
+  }
+
+  private static <T> Map<ObjectKey, T> byKey(
+      Handle db, String sql, String cluster, RowReader<T> reader) {
+    var found = new LinkedHashMap<ObjectKey, T>();
+    db.createQuery(sql)
+        .bind("cluster", cluster)
+        .map((row, _) -> Map.entry(key(row), reader.read(row)))
+        .forEach(entry -> found.put(entry.getKey(), entry.getValue()));
+    return found;
+  }
+
+  /** Changes the rows that are there and adds the others; both statements bind the same names. */
+  private static int upsert(
+      Handle db, String update, String insert, Collection<? extends Map<String, ?>> rows) {
+    var updates = db.prepareBatch(update);
+    rows.forEach(updates::add);
+    int[] changed = updates.execute();
+    var inserts = db.prepareBatch(insert);
+    int i = 0;
+    for (var row : rows) {
+      if (changed[i++] == 0) {
+        inserts.add(row);
+      }
+    }
+    if (inserts.size() > 0) {
+      inserts.execute();
+    }
+    return rows.size();
+  }
+
+  private <T> T read(Function<Handle, T> work) {
+    try {
+      return jdbi.inTransaction(work::apply);
+    } catch (JdbiException e) {
+      throw backend.failure("read", e);
+    }
+  }
+
+  private <T> T write(Function<Handle, T> work) {
+    try {
+      T result = jdbi.inTransaction(work::apply);
+      durable.await();
+      return result;
+    } catch (JdbiException e) {
+      throw backend.failure("written", e);
+    }
+  }
+}

@@ -1,0 +1,248 @@
+package dev.fleetwright.reconciler.store;
+
+import static dev.fleetwright.reconciler.inventory.InventoryEntry.State.APPLIED;
+import static dev.fleetwright.reconciler.inventory.InventoryEntry.State.PENDING;
+import static dev.fleetwright.reconciler.store.Samples.NOON;
+import static dev.fleetwright.reconciler.store.Samples.configMap;
+import static dev.fleetwright.reconciler.store.Samples.entry;
+import static dev.fleetwright.reconciler.store.Samples.learned;
+import static dev.fleetwright.reconciler.store.Samples.record;
+import static dev.fleetwright.reconciler.store.Samples.status;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fleetwright.reconciler.status.ClusterStatus;
+import dev.fleetwright.reconciler.store.FleetStore.Cursor;
+import dev.fleetwright.reconciler.store.FleetStore.LedgerCheck;
+import dev.fleetwright.reconciler.store.FleetStore.LedgerRecord;
+import dev.fleetwright.reconciler.store.FleetStore.Registration;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqlStoreTest {
+  @TempDir Path temporary;
+
+  @Test
+  void the_installation_is_made_once_and_stays() {
+    var folder = temporary.resolve("state");
+    String first;
+    try (var store = Stores.open(folder)) {
+      first = store.installation();
+      assertThat(first).matches("[0-9a-f-]{36}");
+    }
+    try (var store = Stores.open(folder)) {
+      assertThat(store.installation()).isEqualTo(first);
+    }
+  }
+
+  @Test
+  void everything_is_still_there_after_closing_and_opening() {
+    try (var store = Stores.open(temporary)) {
+      store.register("eu-1", new Registration("cluster-uid", 1));
+      store.register("eu-1", new Registration("cluster-uid", 2));
+      store.remember("eu-1", List.of(entry("a", PENDING), entry("b", PENDING)));
+      store.remember("eu-1", List.of(entry("a", APPLIED)));
+      store.remember("eu-2", List.of(entry("a", PENDING)));
+      store.learn("eu-1", Map.of(configMap("a"), learned("1")));
+      store.learn("eu-1", Map.of(configMap("a"), learned("2"), configMap("b"), learned("1")));
+      store.status(status("eu-1", ClusterStatus.State.UNREACHABLE));
+      store.status(status("eu-1", ClusterStatus.State.HELD));
+      store.append(List.of(record("eu-1", "one"), record("eu-2", "two")));
+      store.append(List.of(record("eu-1", "three")));
+      store.cursor("repo#main", new Cursor("seen", "", NOON));
+      store.cursor("repo#main", new Cursor("seen", "good", NOON));
+    }
+    try (var store = Stores.open(temporary)) {
+      assertThat(store.registration("eu-1")).contains(new Registration("cluster-uid", 2));
+      assertThat(store.registration("eu-3")).isEmpty();
+      assertThat(store.inventory("eu-1"))
+          .isEqualTo(
+              Map.of(configMap("a"), entry("a", APPLIED), configMap("b"), entry("b", PENDING)));
+      assertThat(store.inventory("eu-2")).containsOnlyKeys(configMap("a"));
+      assertThat(store.learned("eu-1"))
+          .isEqualTo(Map.of(configMap("a"), learned("2"), configMap("b"), learned("1")));
+      assertThat(store.statuses()).containsExactly(status("eu-1", ClusterStatus.State.HELD));
+      assertThat(store.ledger(Optional.empty(), 2))
+          .containsExactly(record("eu-1", "three"), record("eu-2", "two"));
+      assertThat(store.ledger(Optional.of("eu-1"), 9))
+          .containsExactly(record("eu-1", "three"), record("eu-1", "one"));
+      assertThat(store.cursor("repo#main")).contains(new Cursor("seen", "good", NOON));
+      assertThat(store.cursor("other")).isEmpty();
+    }
+  }
+
+  @Test
+  void forgetting_an_object_forgets_what_was_learned_of_it_and_nothing_else() {
+    try (var store = Stores.memory()) {
+      for (var cluster : List.of("eu-1", "eu-2")) {
+        store.remember(cluster, List.of(entry("a", APPLIED), entry("b", APPLIED)));
+        store.learn(cluster, Map.of(configMap("a"), learned("1"), configMap("b"), learned("1")));
+      }
+
+      store.forget("eu-1", List.of(configMap("a")));
+
+      assertThat(store.inventory("eu-1")).containsOnlyKeys(configMap("b"));
+      assertThat(store.learned("eu-1")).containsOnlyKeys(configMap("b"));
+      assertThat(store.inventory("eu-2")).containsOnlyKeys(configMap("a"), configMap("b"));
+      assertThat(store.learned("eu-2")).containsOnlyKeys(configMap("a"), configMap("b"));
+    }
+  }
+
+  @Test
+  void a_folder_in_use_is_refused_and_its_holder_named() {
+    try (var _ = Stores.open(temporary)) {
+      assertThatThrownBy(() -> Stores.open(temporary))
+          .isInstanceOf(StoreFailure.class)
+          .hasMessageContaining(temporary.toString())
+          .hasMessageContaining("process " + ProcessHandle.current().pid())
+          .hasMessageContaining("--state");
+    }
+    Stores.open(temporary).close();
+  }
+
+  @Test
+  void a_folder_in_use_can_be_read_and_not_written() {
+    try (var store = Stores.open(temporary)) {
+      store.status(status("eu-1", ClusterStatus.State.HELD));
+      try (var reader = Stores.read(temporary)) {
+        assertThat(reader.statuses()).containsExactly(status("eu-1", ClusterStatus.State.HELD));
+        assertThat(reader.installation()).isEqualTo(store.installation());
+        assertThatThrownBy(() -> reader.status(status("eu-2", ClusterStatus.State.HELD)))
+            .isInstanceOf(StoreFailure.class);
+      }
+      store.status(status("eu-2", ClusterStatus.State.HELD));
+      assertThat(store.statuses()).hasSize(2);
+    }
+    assertThatThrownBy(() -> Stores.read(temporary.resolve("none")))
+        .isInstanceOf(StoreFailure.class)
+        .hasMessageStartingWith("there is no state in");
+  }
+
+  @Test
+  void the_folder_and_its_files_are_for_their_owner_alone() throws IOException {
+    var folder = temporary.resolve("a/state");
+    try (var store = Stores.open(folder)) {
+      store.append(List.of(record("eu-1", "one")));
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
+          .isEqualTo("rwx------");
+      assertThat(
+              PosixFilePermissions.toString(
+                  Files.getPosixFilePermissions(folder.resolve("fleetwright.mv.db"))))
+          .isEqualTo("rw-------");
+    }
+  }
+
+  @Test
+  void the_default_folder_follows_the_environment() {
+    assertThat(Stores.defaultFolder(Map.of("XDG_STATE_HOME", "/x")))
+        .isEqualTo(Path.of("/x/fleetwright"));
+    var home = Path.of(System.getProperty("user.home"), ".local/state/fleetwright");
+    assertThat(Stores.defaultFolder(Map.of())).isEqualTo(home);
+    assertThat(Stores.defaultFolder(Map.of("XDG_STATE_HOME", "relative"))).isEqualTo(home);
+  }
+
+  @Test
+  void many_clusters_append_at_once_and_the_chain_holds() throws Exception {
+    try (var store = Stores.open(temporary)) {
+      try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        var appends = new ArrayList<Future<?>>();
+        for (int cluster = 0; cluster < 40; cluster++) {
+          var name = "c" + cluster;
+          appends.add(
+              threads.submit(() -> {
+                for (int i = 0; i < 10; i++) {
+                  store.append(List.of(record(name, "intended " + i), record(name, "done " + i)));
+                  store.remember(name, List.of(entry("o" + i, APPLIED)));
+                }
+              }));
+        }
+        for (var append : appends) {
+          append.get();
+        }
+      }
+      assertThat(store.verifyLedger())
+          .isInstanceOfSatisfying(
+              LedgerCheck.Intact.class, intact -> assertThat(intact.records()).isEqualTo(800));
+      assertThat(store.ledger(Optional.of("c7"), 100))
+          .extracting(LedgerRecord::detail)
+          .startsWith("done 9", "intended 9", "done 8")
+          .hasSize(20);
+      assertThat(store.inventory("c39")).hasSize(10);
+    }
+  }
+
+  @Test
+  void a_changed_a_removed_and_a_cut_off_record_are_found() throws Exception {
+    try (var store = Stores.open(temporary)) {
+      for (int i = 1; i <= 5; i++) {
+        store.append(List.of(record("eu-1", "number " + i)));
+      }
+      assertThat(store.verifyLedger()).isInstanceOf(LedgerCheck.Intact.class);
+    }
+
+    assertThat(afterTampering("UPDATE ledger SET detail = 'nothing' WHERE sequence = 3"))
+        .isEqualTo(
+            new LedgerCheck.Broken(3, "record 3 is not what was written, or one before it is not"));
+    tamper("UPDATE ledger SET detail = 'number 3' WHERE sequence = 3");
+    assertThat(afterTampering("DELETE FROM ledger WHERE sequence = 5"))
+        .isEqualTo(new LedgerCheck.Broken(5, "the ledger ends at record 4 and ended at 5"));
+    assertThat(afterTampering("DELETE FROM ledger WHERE sequence = 2"))
+        .isEqualTo(new LedgerCheck.Broken(2, "record 2 is missing; the next one is 3"));
+  }
+
+  private LedgerCheck afterTampering(String sql) throws Exception {
+    tamper(sql);
+    try (var store = Stores.open(temporary)) {
+      return store.verifyLedger();
+    }
+  }
+
+  private void tamper(String sql) throws Exception {
+    try (var connection =
+            DriverManager.getConnection(
+                "jdbc:h2:file:" + temporary.resolve("fleetwright"), "sa", "");
+        var statement = connection.createStatement()) {
+      assertThat(statement.executeUpdate(sql)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void a_state_of_a_newer_version_is_refused() throws Exception {
+    Stores.open(temporary).close();
+    tamper("UPDATE \"flyway_schema_history\" SET \"version\" = '99' WHERE \"version\" = '1'");
+
+    assertThatThrownBy(() -> Stores.open(temporary))
+        .isInstanceOf(StoreFailure.class)
+        .hasMessageContaining("newer fleetwright");
+  }
+
+  @Test
+  void the_newest_migration_is_the_one_that_the_program_asks_for() throws IOException {
+    var folder = Path.of("src/main/resources").resolve(Schema.MIGRATIONS);
+    try (var files = Files.list(folder)) {
+      assertThat(files.map(file -> file.getFileName().toString().replaceAll("^V(\\d+)__.*", "$1")))
+          .contains(Integer.toString(Schema.VERSION))
+          .allMatch(version -> Integer.parseInt(version) <= Schema.VERSION);
+    }
+  }
+
+  @Test
+  void what_is_damaged_is_said_with_its_place() throws IOException {
+    Files.writeString(temporary.resolve("fleetwright.mv.db"), "no database at all\n".repeat(999));
+
+    assertThatThrownBy(() -> Stores.open(temporary))
+        .isInstanceOf(StoreFailure.class)
+        .hasMessageContaining(temporary.toString());
+  }
+}
