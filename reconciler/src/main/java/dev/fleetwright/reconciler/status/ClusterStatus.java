@@ -65,9 +65,10 @@ public record ClusterStatus(
   }
 
   /**
-   * @param object as {@code Kind/namespace/name}
+   * @param object as {@code Kind/namespace/name}; empty for the cluster as a whole
+   * @param code as in {@code docs/errors.md}
    * @param reason in words
    * @param fix what to do about it
    */
-  public record Blocked(String object, String reason, String fix) {}
+  public record Blocked(String object, String code, String reason, String fix) {}
 }

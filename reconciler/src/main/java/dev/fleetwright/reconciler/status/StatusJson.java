@@ -61,7 +61,10 @@ public final class StatusJson {
         json.list("blocked").stream()
             .map(item ->
                 new Blocked(
-                    required(item, "object"), required(item, "reason"), required(item, "fix")))
+                    required(item, "object"),
+                    code(item),
+                    required(item, "reason"),
+                    required(item, "fix")))
             .toList(),
         value(Health.class, required(json, "health")),
         required(json, "message"),
@@ -79,6 +82,7 @@ public final class StatusJson {
   private static Json blocked(Blocked blocked) {
     return Json.obj()
         .put("object", blocked.object())
+        .put("code", blocked.code())
         .put("reason", blocked.reason())
         .put("fix", blocked.fix())
         .build();
@@ -94,6 +98,12 @@ public final class StatusJson {
       throw new IllegalArgumentException("a status without \"" + key + "\"");
     }
     return text;
+  }
+
+  /** Statuses of the first version had none. */
+  private static String code(Json blocked) {
+    var code = blocked.text("code");
+    return code == null ? "" : code;
   }
 
   private static int number(Json json, String key) {

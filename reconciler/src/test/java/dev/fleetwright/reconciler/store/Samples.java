@@ -44,7 +44,7 @@ final class Samples {
         1,
         List.of(
             new ClusterStatus.Blocked(
-                "ConfigMap/shop/a", "refused by \"policy\"\nline two", "ask its owner")),
+                "ConfigMap/shop/a", "FW2012", "refused by \"policy\"\nline two", "ask its owner")),
         ClusterStatus.Health.DEGRADED,
         "1 object is held back",
         NOON,
