@@ -24,12 +24,30 @@ public final class ClusterFilter {
    * @throws CommandFailure when a name is nothing in the fleet, or nothing is left
    */
   public static FleetPlan narrow(FleetPlan plan, CommonOptions options) throws CommandFailure {
+    var left = narrowKnown(plan, plan, options);
+    if (left.clusters().isEmpty() && !plan.clusters().isEmpty()) {
+      throw CommandFailure.input("no cluster of the fleet is left by the options that narrow it");
+    }
+    return left;
+  }
+
+  /**
+   * The same for one of two plans of a fleet, where a name may be known to the other alone.
+   *
+   * @throws CommandFailure when a name is nothing in either
+   */
+  public static FleetPlan narrowKnown(FleetPlan plan, FleetPlan other, CommonOptions options)
+      throws CommandFailure {
     var clusters = plan.clusters();
+    var names = new TreeSet<>(clusters.keySet());
+    names.addAll(other.clusters().keySet());
     for (var name : options.clusters) {
-      require("cluster", name, clusters.keySet());
+      require("cluster", name, names);
     }
     var environments = new TreeSet<String>();
-    clusters.values().forEach(cluster -> environments.addAll(cluster.target().environments()));
+    for (var side : List.of(plan, other)) {
+      side.clusters().values().forEach(c -> environments.addAll(c.target().environments()));
+    }
     for (var name : options.environments) {
       require("environment", name, environments);
     }
@@ -50,9 +68,6 @@ public final class ClusterFilter {
       if (chosen.test(cluster)) {
         left.put(cluster.cluster(), cluster);
       }
-    }
-    if (left.isEmpty() && !clusters.isEmpty()) {
-      throw CommandFailure.input("no cluster of the fleet is left by the options that narrow it");
     }
     return new FleetPlan(plan.fleet(), plan.commit(), plan.epochSecond(), left);
   }

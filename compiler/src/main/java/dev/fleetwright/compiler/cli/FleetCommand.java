@@ -1,0 +1,128 @@
+package dev.fleetwright.compiler.cli;
+
+import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.json.JsonText;
+import dev.fleetwright.compiler.source.Diagnostic;
+import dev.fleetwright.compiler.source.DiagnosticJson;
+import dev.fleetwright.compiler.source.DiagnosticText;
+import dev.fleetwright.compiler.source.Snapshot;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/**
+ * What every command does around its one function: the options, where results and errors go, and
+ * the exit code. Results go to standard output, everything else to standard error.
+ */
+public abstract class FleetCommand implements Callable<Integer> {
+  @Mixin protected CommonOptions options = new CommonOptions();
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
+  protected CommandSpec spec;
+
+  /** Forms of {@code -o} that this command has, the default first. */
+  protected List<String> forms() {
+    return List.of("text");
+  }
+
+  /** Does the work and returns the exit code. */
+  protected abstract int run() throws CommandFailure, IOException, InterruptedException;
+
+  @Override
+  public final Integer call() throws Exception {
+    try {
+      if (!forms().contains(form())) {
+        throw CommandFailure.input(
+            "'%s' has no form '%s'; it has %s"
+                .formatted(spec.name(), form(), String.join(", ", forms())));
+      }
+      if (!List.of("auto", "always", "never").contains(options.color)) {
+        throw CommandFailure.input("--color is auto, always or never, not '" + options.color + "'");
+      }
+      return run();
+    } catch (CommandFailure e) {
+      report(e.diagnostics(), null);
+      if (e.getMessage() != null && !e.getMessage().isEmpty()) {
+        err().println("fleetwright: " + e.getMessage());
+      }
+      return e.exitCode();
+    } catch (IOException e) {
+      err().println("fleetwright: " + Messages.of(e));
+      return ExitCode.WORLD;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return ExitCode.INTERRUPTED;
+    } finally {
+      out().flush();
+      err().flush();
+    }
+  }
+
+  /** The form asked for. */
+  protected final String form() {
+    return options.output == null ? forms().getFirst() : options.output.toLowerCase(Locale.ROOT);
+  }
+
+  protected final PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+
+  protected final PrintWriter err() {
+    return spec.commandLine().getErr();
+  }
+
+  protected final void print(Json value) {
+    out().println(JsonText.write(value));
+  }
+
+  /** Prints diagnostics for people on standard error; warnings and notes not when quiet. */
+  protected final void report(List<Diagnostic> diagnostics, @Nullable Snapshot snapshot) {
+    var shown =
+        options.quiet ? diagnostics.stream().filter(Diagnostic::isError).toList() : diagnostics;
+    if (!shown.isEmpty()) {
+      err().print(new DiagnosticText(snapshot, color()).of(shown));
+    }
+  }
+
+  /** Prints diagnostics as the command's result, in the form asked for. */
+  protected final void printDiagnostics(List<Diagnostic> diagnostics, Snapshot snapshot) {
+    switch (form()) {
+      case "json" -> print(DiagnosticJson.of(diagnostics));
+      case "sarif" -> print(DiagnosticJson.sarif(diagnostics, Version.TEXT));
+      default -> report(diagnostics, snapshot);
+    }
+  }
+
+  protected final boolean color() {
+    return switch (options.color) {
+      case "always" -> true;
+      case "never" -> false;
+      default -> {
+        var term = System.getenv("TERM");
+        yield System.getenv("NO_COLOR") == null
+            && term != null
+            && !term.equals("dumb")
+            && onTerminal();
+      }
+    };
+  }
+
+  @SuppressWarnings("NullAway") // Since Java 22 there is always a console object.
+  private static boolean onTerminal() {
+    return System.console().isTerminal();
+  }
+
+  /** A note to the user that is not a result. */
+  protected final void say(String text) {
+    if (!options.quiet) {
+      err().println(text);
+    }
+  }
+}

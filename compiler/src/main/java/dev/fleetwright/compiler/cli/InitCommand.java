@@ -1,0 +1,60 @@
+package dev.fleetwright.compiler.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code fleetwright init}. */
+@Command(
+    name = "init",
+    description = "Write a small commented fleet repo; refuses a folder that has an intent.")
+public final class InitCommand extends FleetCommand {
+  private static final List<String> FILES = List.of("intent.yaml", "teams/hello.yaml");
+
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "DIR",
+      description = "the folder; made when it is not there (default: the current directory, or -C)")
+  @org.jspecify.annotations.Nullable
+  Path folder;
+
+  @Override
+  protected int run() throws CommandFailure, IOException {
+    var root = folder == null ? options.directory : options.directory.resolve(folder);
+    for (var file : FILES) {
+      if (Files.exists(root.resolve(file), LinkOption.NOFOLLOW_LINKS)) {
+        throw CommandFailure.input(
+            root.resolve(file) + " is there already; init only starts a new fleet repo");
+      }
+    }
+    for (var file : FILES) {
+      var target = root.resolve(file);
+      var parent = target.getParent();
+      if (parent != null) {
+        Files.createDirectories(parent);
+      }
+      try (var in = InitCommand.class.getResourceAsStream("init/" + file)) {
+        if (in == null) {
+          throw new IllegalStateException("the build left out init/" + file);
+        }
+        Files.copy(in, target);
+      }
+      out().println("wrote " + target);
+    }
+    say(
+        """
+
+        Next, in that folder:
+          fleetwright validate                        say what is wrong with the intent
+          fleetwright compile --cluster local-dev     the manifests of one cluster
+          git init && git add -A && git commit -m "Start the fleet"
+          fleetwright diff                            what your next edit does to the fleet\
+        """);
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,41 @@
+package dev.fleetwright.compiler.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code fleetwright schema}. */
+@Command(
+    name = "schema",
+    description = {
+      "Print the JSON Schema of the intent, or of overlay files; editors complete and check with it.",
+      "First line of your file: # yaml-language-server: $schema=PATH"
+    })
+public final class SchemaCommand extends FleetCommand {
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "WHAT",
+      description = "intent or overlay (default: intent)")
+  String what = "intent";
+
+  @Override
+  protected int run() throws CommandFailure, IOException {
+    var resource =
+        switch (what) {
+          case "intent" -> "/dev/fleetwright/schemas/intent-v1.schema.json";
+          case "overlay" -> "/dev/fleetwright/schemas/overlay-v1.schema.json";
+          default ->
+              throw CommandFailure.input(
+                  "there is a schema of intent and of overlay, not of '" + what + "'");
+        };
+    try (var in = SchemaCommand.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new IllegalStateException("the build left out " + resource);
+      }
+      out().print(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    }
+    return ExitCode.OK;
+  }
+}
