@@ -1,0 +1,150 @@
+package dev.fleetwright.compiler.kubernetes;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The kinds that every cluster serves: whether their objects live in a namespace, and the order in
+ * which kinds are put out. What the API server of Kubernetes itself serves in its stable groups;
+ * custom kinds are unknown here.
+ */
+public final class Kinds {
+  /** Where objects of a kind live. */
+  public enum Scope {
+    NAMESPACED,
+    CLUSTER
+  }
+
+  /**
+   * In order: what others need comes first, what can lock others out comes last. {@code +} marks a
+   * kind whose objects live in a namespace.
+   */
+  private static final String BEFORE_CUSTOM =
+      """
+      Namespace
+      CustomResourceDefinition.apiextensions.k8s.io
+      PriorityClass.scheduling.k8s.io
+      RuntimeClass.node.k8s.io
+      StorageClass.storage.k8s.io
+      VolumeAttributesClass.storage.k8s.io
+      CSIDriver.storage.k8s.io
+      IngressClass.networking.k8s.io
+      DeviceClass.resource.k8s.io
+      PriorityLevelConfiguration.flowcontrol.apiserver.k8s.io
+      FlowSchema.flowcontrol.apiserver.k8s.io
+      ClusterTrustBundle.certificates.k8s.io
+      IPAddress.networking.k8s.io
+      ServiceCIDR.networking.k8s.io
+      Node
+      +ResourceQuota
+      +LimitRange
+      +ServiceAccount
+      ClusterRole.rbac.authorization.k8s.io
+      +Role.rbac.authorization.k8s.io
+      ClusterRoleBinding.rbac.authorization.k8s.io
+      +RoleBinding.rbac.authorization.k8s.io
+      +ConfigMap
+      +Secret
+      PersistentVolume
+      +PersistentVolumeClaim
+      +ResourceClaimTemplate.resource.k8s.io
+      +ResourceClaim.resource.k8s.io
+      ResourceSlice.resource.k8s.io
+      +Service
+      +Endpoints
+      +EndpointSlice.discovery.k8s.io
+      +NetworkPolicy.networking.k8s.io
+      +Deployment.apps
+      +StatefulSet.apps
+      +DaemonSet.apps
+      +ReplicaSet.apps
+      +ControllerRevision.apps
+      +ReplicationController
+      +PodTemplate
+      +Pod
+      +Job.batch
+      +CronJob.batch
+      +Lease.coordination.k8s.io
+      +Event
+      +Event.events.k8s.io
+      VolumeAttachment.storage.k8s.io
+      CSINode.storage.k8s.io
+      +CSIStorageCapacity.storage.k8s.io
+      CertificateSigningRequest.certificates.k8s.io
+      """;
+
+  private static final String AFTER_CUSTOM =
+      """
+      +Ingress.networking.k8s.io
+      GatewayClass.gateway.networking.k8s.io
+      +Gateway.gateway.networking.k8s.io
+      +HTTPRoute.gateway.networking.k8s.io
+      +GRPCRoute.gateway.networking.k8s.io
+      +TLSRoute.gateway.networking.k8s.io
+      +TCPRoute.gateway.networking.k8s.io
+      +UDPRoute.gateway.networking.k8s.io
+      +ReferenceGrant.gateway.networking.k8s.io
+      +BackendTLSPolicy.gateway.networking.k8s.io
+      +HorizontalPodAutoscaler.autoscaling
+      +PodDisruptionBudget.policy
+      APIService.apiregistration.k8s.io
+      ValidatingAdmissionPolicy.admissionregistration.k8s.io
+      ValidatingAdmissionPolicyBinding.admissionregistration.k8s.io
+      MutatingAdmissionPolicy.admissionregistration.k8s.io
+      MutatingAdmissionPolicyBinding.admissionregistration.k8s.io
+      MutatingWebhookConfiguration.admissionregistration.k8s.io
+      ValidatingWebhookConfiguration.admissionregistration.k8s.io
+      """;
+
+  /** Namespaces that every cluster has from the start. */
+  private static final List<String> OWN_NAMESPACES =
+      List.of("default", "kube-system", "kube-public", "kube-node-lease");
+
+  private record Row(int rank, Scope scope) {}
+
+  private static final Map<String, Row> ROWS = rows();
+  private static final int CUSTOM = BEFORE_CUSTOM.lines().toList().size();
+
+  /**
+   * Output order: namespaces, then CRDs, then by rank of the kind, namespace, name, kind and group.
+   * Different keys are never equal in it.
+   */
+  public static final Comparator<ObjectKey> OUTPUT_ORDER =
+      Comparator.comparingInt(Kinds::rank)
+          .thenComparing(ObjectKey::namespace)
+          .thenComparing(ObjectKey::name)
+          .thenComparing(ObjectKey::kind)
+          .thenComparing(ObjectKey::group);
+
+  private Kinds() {}
+
+  /** Where objects of this kind live, or null for a kind that is not built in. */
+  public static @Nullable Scope scope(String group, String kind) {
+    var row = ROWS.get(group.isEmpty() ? kind : kind + "." + group);
+    return row == null ? null : row.scope();
+  }
+
+  /** The place of the object's kind in the order; custom kinds share one, after the workloads. */
+  public static int rank(ObjectKey key) {
+    var row = ROWS.get(key.groupKind());
+    return row == null ? CUSTOM : row.rank();
+  }
+
+  /** Whether a cluster has this namespace without anybody making it. */
+  public static boolean isOwnNamespace(String namespace) {
+    return OWN_NAMESPACES.contains(namespace);
+  }
+
+  private static Map<String, Row> rows() {
+    var rows = new HashMap<String, Row>();
+    int rank = 0;
+    for (var line : (BEFORE_CUSTOM + "\n" + AFTER_CUSTOM).split("\n", -1)) {
+      var scope = line.startsWith("+") ? Scope.NAMESPACED : Scope.CLUSTER;
+      rows.put(line.substring(scope == Scope.NAMESPACED ? 1 : 0), new Row(rank++, scope));
+    }
+    return rows;
+  }
+}

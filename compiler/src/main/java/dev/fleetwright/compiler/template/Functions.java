@@ -1,0 +1,168 @@
+package dev.fleetwright.compiler.template;
+
+import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.kubernetes.Quantity;
+import dev.fleetwright.compiler.template.Helpers.Arguments;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** What templates can call. Each is a pure function of its arguments and the scope. */
+final class Functions {
+  /** A helper's body. */
+  @FunctionalInterface
+  interface Function {
+    Json apply(Arguments arguments) throws TemplateFault;
+  }
+
+  static final Map<String, Function> ALL =
+      Map.ofEntries(
+          Map.entry("default", Functions::orDefault),
+          Map.entry("lower", Functions::lower),
+          Map.entry("upper", Functions::upper),
+          Map.entry("trunc", Functions::trunc),
+          Map.entry("replace", Functions::replace),
+          Map.entry("join", Functions::join),
+          Map.entry("b64", Functions::b64),
+          Map.entry("sha8", Functions::sha8),
+          Map.entry("label", Functions::label),
+          Map.entry("quantity", Functions::quantity),
+          Map.entry("seconds", Functions::seconds));
+
+  private static final int HASH_LENGTH = 8;
+  private static final Pattern DURATION =
+      Pattern.compile("(?:[0-9]{1,9}(?:\\.[0-9]{1,3})?(?:ms|s|m|h))+");
+  private static final Pattern DURATION_PART = Pattern.compile("([0-9.]+)(ms|s|m|h)");
+
+  private Functions() {}
+
+  private static Json orDefault(Arguments arguments) throws TemplateFault {
+    arguments.requireCount(2, 2, "default cluster.settings.zone \"a\"");
+    var value = arguments.optional(0);
+    return value == null || value == Json.Null.NULL ? arguments.value(1) : value;
+  }
+
+  private static Json lower(Arguments arguments) throws TemplateFault {
+    arguments.requireCount(1, 1, "lower cluster.name");
+    return Json.str(arguments.text(0).toLowerCase(Locale.ROOT));
+  }
+
+  private static Json upper(Arguments arguments) throws TemplateFault {
+    arguments.requireCount(1, 1, "upper cluster.name");
+    return Json.str(arguments.text(0).toUpperCase(Locale.ROOT));
+  }
+
+  /** At most so many characters; what is cut off is replaced by its hash, so names stay apart. */
+  private static Json trunc(Arguments arguments) throws TemplateFault {
+    arguments.requireCount(2, 2, "trunc cluster.name 63");
+    var text = arguments.text(0);
+    if (!(arguments.value(1) instanceof Json.Int(var length))
+        || length <= HASH_LENGTH + 1
+        || length > Template.LONGEST_RESULT) {
+      throw new TemplateFault(
+          TemplateFault.MALFORMED,
+          "'trunc' needs a length of at least " + (HASH_LENGTH + 2),
+          "write {{trunc cluster.name 63}}");
+    }
+    if (text.length() <= length) {
+      return Json.str(text);
+    }
+    var start = text.substring(0, (int) length - HASH_LENGTH - 1);
+    return Json.str(start.replaceAll("[-._]+$", "") + "-" + hash(text));
+  }
+
+  private static Json replace(Arguments arguments) throws TemplateFault {
+    arguments.requireCount(3, 3, "replace cluster.region \"-\" \"_\"");
+    var from = arguments.text(1);
+    if (from.isEmpty()) {
+      throw new TemplateFault(TemplateFault.MALFORMED, "'replace' looks for empty text", null);
+    }
+    return Json.str(arguments.text(0).replace(from, arguments.text(2)));
+  }
+
+  private static Json join(Arguments arguments) throws TemplateFault {
+    arguments.requireCount(2, 2, "join cluster.zones \",\"");
+    if (!(arguments.value(0) instanceof Json.Arr(var items))) {
+      throw new TemplateFault(TemplateFault.UNFIT, "'join' needs a list", null);
+    }
+    var texts = new ArrayList<String>(items.size());
+    for (var item : items) {
+      texts.add(Template.text(item, "an item of 'join'"));
+    }
+    return Json.str(String.join(arguments.text(1), texts));
+  }
+
+  private static Json b64(Arguments arguments) throws TemplateFault {
+    arguments.requireCount(1, 1, "b64 cluster.name");
+    var bytes = arguments.text(0).getBytes(StandardCharsets.UTF_8);
+    return Json.str(Base64.getEncoder().encodeToString(bytes));
+  }
+
+  private static Json sha8(Arguments arguments) throws TemplateFault {
+    arguments.requireCount(1, 1, "sha8 cluster.name");
+    return Json.str(hash(arguments.text(0)));
+  }
+
+  private static Json label(Arguments arguments) throws TemplateFault {
+    arguments.requireCount(1, 1, "label \"example.org/tier\"");
+    return Template.require(arguments.scope(), "cluster.labels.[" + arguments.text(0) + "]");
+  }
+
+  /** The canonical form of an amount, times a factor if one is given. */
+  private static Json quantity(Arguments arguments) throws TemplateFault {
+    arguments.requireCount(1, 2, "quantity vars.memory \"0.5\"");
+    var amount = Quantity.parse(arguments.text(0));
+    if (amount.isEmpty()) {
+      throw new TemplateFault(TemplateFault.UNFIT, "'quantity' needs an amount such as 1Gi", null);
+    }
+    if (arguments.count() == 1) {
+      return Json.str(amount.get().toString());
+    }
+    try {
+      return Json.str(amount.get().times(new BigDecimal(arguments.text(1))).toString());
+    } catch (NumberFormatException e) {
+      throw new TemplateFault(TemplateFault.UNFIT, "the factor of 'quantity' is no number", null);
+    }
+  }
+
+  /** The length of a duration such as {@code 1h30m}, rounded up to whole seconds. */
+  private static Json seconds(Arguments arguments) throws TemplateFault {
+    arguments.requireCount(1, 1, "seconds vars.timeout");
+    var text = arguments.text(0);
+    if (!DURATION.matcher(text).matches()) {
+      throw new TemplateFault(
+          TemplateFault.UNFIT, "'seconds' needs a duration such as 90s or 1h30m", null);
+    }
+    var sum = BigDecimal.ZERO;
+    var parts = DURATION_PART.matcher(text);
+    while (parts.find()) {
+      var unit =
+          switch (parts.group(2)) {
+            case "ms" -> new BigDecimal("0.001");
+            case "s" -> BigDecimal.ONE;
+            case "m" -> BigDecimal.valueOf(60);
+            default -> BigDecimal.valueOf(3600);
+          };
+      sum = sum.add(new BigDecimal(parts.group(1)).multiply(unit));
+    }
+    return Json.num(sum.setScale(0, RoundingMode.CEILING).longValueExact());
+  }
+
+  private static String hash(String text) {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256");
+      var bytes = digest.digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(bytes).substring(0, HASH_LENGTH);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

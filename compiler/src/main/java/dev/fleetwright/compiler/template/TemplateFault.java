@@ -1,0 +1,41 @@
+package dev.fleetwright.compiler.template;
+
+import dev.fleetwright.compiler.source.Diagnostic;
+import dev.fleetwright.compiler.source.SourceLocation;
+import org.jspecify.annotations.Nullable;
+
+/** A template that cannot be read, or has no value here. */
+public final class TemplateFault extends Exception {
+  private static final long serialVersionUID = 1;
+
+  /** A construct that templates do not have: blocks, partials, comments, raw output... */
+  public static final String FORBIDDEN = "FW1301";
+
+  /** Text that is no template: unbalanced braces, an unknown helper, a wrong argument. */
+  public static final String MALFORMED = "FW1302";
+
+  /** A name that has no value in this scope. */
+  public static final String MISSING = "FW1303";
+
+  /** A value that cannot stand where it is: a map inside text, a control character, too long. */
+  public static final String UNFIT = "FW1304";
+
+  private final String code;
+  private final @Nullable String fix;
+
+  TemplateFault(String code, String message, @Nullable String fix) {
+    super(message, null, false, false);
+    this.code = code;
+    this.fix = fix;
+  }
+
+  public String code() {
+    return code;
+  }
+
+  /** This fault as an error at the value that holds the template. */
+  public Diagnostic at(SourceLocation place) {
+    var error = Diagnostic.error(code, place, String.valueOf(getMessage()));
+    return fix == null ? error : error.fix(fix);
+  }
+}

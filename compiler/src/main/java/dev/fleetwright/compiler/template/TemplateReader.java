@@ -1,0 +1,128 @@
+package dev.fleetwright.compiler.template;
+
+import dev.fleetwright.compiler.template.Template.Part;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Cuts a text into literal runs, paths and helper calls; only the last ones need Handlebars. */
+final class TemplateReader {
+  private static final Pattern PATH =
+      Pattern.compile("[A-Za-z_][\\w-]*(?:\\.(?:[\\w-]+|\\[[^\\[\\]{}\"']+\\]))*");
+
+  private final String text;
+  private final List<Part> parts = new ArrayList<>();
+  private final StringBuilder literal = new StringBuilder();
+
+  private TemplateReader(String text) {
+    this.text = text;
+  }
+
+  static List<Part> read(String text) throws TemplateFault {
+    return new TemplateReader(text).read();
+  }
+
+  private List<Part> read() throws TemplateFault {
+    int at = 0;
+    while (at < text.length()) {
+      int open = text.indexOf("{{", at);
+      if (open < 0) {
+        break;
+      }
+      if (open > at && text.charAt(open - 1) == '\\') {
+        literal.append(text, at, open - 1).append("{{");
+        at = open + 2;
+        continue;
+      }
+      literal.append(text, at, open);
+      int close = close(open + 2);
+      flush();
+      parts.add(expression(text.substring(open + 2, close)));
+      at = close + 2;
+    }
+    literal.append(text, at, text.length());
+    flush();
+    return parts;
+  }
+
+  private void flush() {
+    if (!literal.isEmpty() || parts.isEmpty() && literal.length() == text.length()) {
+      parts.add(new Part.Text(literal.toString()));
+      literal.setLength(0);
+    }
+  }
+
+  /** Where the expression that starts at {@code from} ends: braces inside quotes do not count. */
+  private int close(int from) throws TemplateFault {
+    char quote = 0;
+    for (int i = from; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (quote != 0) {
+        quote = c == quote ? 0 : quote;
+      } else if (c == '"' || c == '\'') {
+        quote = c;
+      } else if (text.startsWith("}}", i)) {
+        return i;
+      }
+    }
+    throw new TemplateFault(
+        TemplateFault.MALFORMED,
+        "'{{' is not closed: " + shorten(text.substring(from - 2)),
+        "close it with '}}'; braces that are meant as text are written \\{{");
+  }
+
+  private static Part expression(String raw) throws TemplateFault {
+    var inside = raw.strip();
+    if (PATH.matcher(inside).matches() && !Helpers.NAMES.contains(inside)) {
+      if (inside.equals("this") || inside.startsWith("this.")) {
+        throw forbidden(raw, "'this'");
+      }
+      return new Part.Name(inside);
+    }
+    requireAllowed(raw, inside);
+    return new Part.Call(Helpers.expression(inside));
+  }
+
+  private static void requireAllowed(String raw, String inside) throws TemplateFault {
+    if (inside.isEmpty()) {
+      throw new TemplateFault(TemplateFault.MALFORMED, "'{{" + raw + "}}' names nothing", null);
+    }
+    var unquoted = inside.replaceAll("\"[^\"]*\"|'[^']*'", "\"\"");
+    switch (inside.charAt(0)) {
+      case '#', '/', '^' -> throw forbidden(raw, "a block");
+      case '>' -> throw forbidden(raw, "a partial");
+      case '!' -> throw forbidden(raw, "a comment");
+      case '{', '&' -> throw forbidden(raw, "unescaped output, which every value is anyway,");
+      case '=' -> throw forbidden(raw, "a change of delimiters");
+      case '*' -> throw forbidden(raw, "a decorator");
+      case '~' -> throw forbidden(raw, "white space control");
+      default -> {
+        if (unquoted.endsWith("~")) {
+          throw forbidden(raw, "white space control");
+        } else if (unquoted.contains("..")) {
+          throw forbidden(raw, "a parent scope");
+        } else if (unquoted.contains("@")) {
+          throw forbidden(raw, "a data variable");
+        } else if (unquoted.contains("=")) {
+          throw forbidden(raw, "a named argument");
+        } else if (unquoted.contains("{") || unquoted.contains("}")) {
+          throw new TemplateFault(
+              TemplateFault.MALFORMED, "'{{" + shorten(raw) + "}}' has a brace in it", null);
+        }
+      }
+    }
+  }
+
+  private static TemplateFault forbidden(String raw, String what) {
+    return new TemplateFault(
+        TemplateFault.FORBIDDEN,
+        "'{{" + shorten(raw) + "}}': " + what + " is not part of templates",
+        "a template names values, such as {{cluster.region}}, or calls "
+            + String.join(", ", Helpers.NAMES)
+            + "; what differs in structure goes into overrides");
+  }
+
+  static String shorten(String text) {
+    return text.length() <= 60 ? text : text.substring(0, 57) + "...";
+  }
+}
