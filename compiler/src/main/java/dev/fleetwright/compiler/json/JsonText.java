@@ -143,14 +143,18 @@ public final class JsonText {
   }
 
   /**
-   * The shortest decimal form; integral values below 2^63 without a fraction, as Go prints them.
+   * The shortest decimal form as Go prints it: no fraction where there is none, an exponent from
+   * 10^21 and below 10^-6.
    */
   public static String number(double value) {
-    if (value == Math.rint(value) && Math.abs(value) < 0x1p63) {
-      return Long.toString((long) value);
+    if (value == 0) {
+      return "0";
     }
-    var text = new BigDecimal(Double.toString(value)).stripTrailingZeros().toString();
-    return text.replace("E", "e");
+    var decimal = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+    double size = Math.abs(value);
+    return size >= 1e-6 && size < 1e21
+        ? decimal.toPlainString()
+        : decimal.toString().replace('E', 'e');
   }
 
   /** Appends {@code text} as a JSON string. */

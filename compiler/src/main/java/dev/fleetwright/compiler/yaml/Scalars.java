@@ -1,6 +1,7 @@
 package dev.fleetwright.compiler.yaml;
 
 import dev.fleetwright.compiler.json.JsonText;
+import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Set;
 
@@ -162,17 +163,23 @@ final class Scalars {
     }
   }
 
-  /** A finite number; YAML 1.1 wants a dot and a signed exponent before it sees a float. */
+  /**
+   * A finite number. YAML 1.1 wants a dot and a signed exponent before it sees a float, and an
+   * integer of more than 64 bits is not one to every reader.
+   */
   static String number(double value) {
     var text = JsonText.number(value);
-    int exponent = text.indexOf('e');
-    if (exponent < 0) {
+    if (Math.abs(value) < 0x1p63 && text.indexOf('e') < 0) {
       return text;
     }
-    var mantissa = text.substring(0, exponent);
-    var rest = text.substring(exponent + 1);
-    return (mantissa.indexOf('.') < 0 ? mantissa + ".0" : mantissa)
-        + "e"
-        + (rest.charAt(0) == '-' || rest.charAt(0) == '+' ? rest : "+" + rest);
+    var decimal = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+    var digits = decimal.unscaledValue().abs().toString();
+    int exponent = decimal.precision() - decimal.scale() - 1;
+    return (value < 0 ? "-" : "")
+        + digits.charAt(0)
+        + '.'
+        + (digits.length() == 1 ? "0" : digits.substring(1))
+        + (exponent < 0 ? "e" : "e+")
+        + exponent;
   }
 }

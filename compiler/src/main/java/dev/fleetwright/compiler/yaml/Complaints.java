@@ -1,0 +1,77 @@
+package dev.fleetwright.compiler.yaml;
+
+import dev.fleetwright.compiler.source.Diagnostic;
+import dev.fleetwright.compiler.source.SourceLocation;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What the parser objects to, in the words of somebody who writes YAML and not parsers. */
+final class Complaints {
+  private static final String CODE = "FW1007";
+  private static final Pattern START = Pattern.compile("found character '(.)' that cannot start");
+
+  private Complaints() {}
+
+  static Diagnostic directive(SourceLocation at) {
+    return Diagnostic.error(CODE, at, "a directive (a line that starts with `%`)")
+        .fix("take it out");
+  }
+
+  static Diagnostic afterEnd(SourceLocation at) {
+    return Diagnostic.error("FW1011", at, "text after the end of a document")
+        .because("readers drop it silently, or refuse the file")
+        .fix("put `---` on a line before it, where the file may have several documents");
+  }
+
+  /**
+   * @param begin where the construct started that did not work out
+   * @param at where that showed
+   */
+  static Diagnostic of(
+      @Nullable String context, @Nullable String problem, SourceLocation begin, SourceLocation at) {
+    var what = problem == null ? "" : problem;
+    if (what.contains("\\t(TAB)") || what.contains("'\\t'")) {
+      return Diagnostic.error(CODE, at, "a tab, where YAML wants spaces").fix("indent with spaces");
+    }
+    var start = START.matcher(what);
+    if (start.find()) {
+      return Diagnostic.error(CODE, at, "a value cannot start with `" + start.group(1) + "`")
+          .fix("put the value in quotes");
+    }
+    if (what.startsWith("mapping values are not allowed")) {
+      return Diagnostic.error(CODE, at, "a `: ` where no key can be")
+          .because("the line has a key already, or is indented deeper than the value above it")
+          .fix("quote a value that has `: ` in it, or mend the indentation");
+    }
+    if (what.contains("could not find expected ':'")) {
+      return Diagnostic.error(CODE, begin, "a line without `:`, where a key was expected");
+    }
+    if (what.contains("unexpected end of stream")
+        && context != null
+        && context.contains("quoted")) {
+      return Diagnostic.error(CODE, begin, "a quote that is never closed");
+    }
+    if (what.contains("expected '<document start>'")) {
+      return afterEnd(at);
+    }
+    if (what.contains("<stream end>")) {
+      return Diagnostic.error(CODE, at, "the text ends inside of a bracket or brace");
+    }
+    if (what.startsWith("expected <block end>")) {
+      return Diagnostic.error(CODE, at, "the indentation fits none of the lines above")
+          .alsoAt(begin, "the map or list that this line would have to belong to");
+    }
+    if (what.contains("expected ',' or")) {
+      return Diagnostic.error(
+              CODE, at, "a bracket or brace that is never closed, or a missing comma")
+          .alsoAt(begin, "it opens here");
+    }
+    if (what.startsWith("block sequence entries are not allowed")) {
+      return Diagnostic.error(CODE, at, "a list item (`- `) where none can be");
+    }
+    if (context != null && context.contains("directive") || what.contains("directive")) {
+      return directive(at);
+    }
+    return Diagnostic.error(CODE, at, "not valid YAML: " + what.replaceAll("\\s+", " "));
+  }
+}

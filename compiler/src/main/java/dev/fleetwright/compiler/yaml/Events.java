@@ -1,0 +1,115 @@
+package dev.fleetwright.compiler.yaml;
+
+import dev.fleetwright.compiler.source.Diagnostic;
+import dev.fleetwright.compiler.source.SourceLocation;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.parser.Parser;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
+
+/** The parser of SnakeYAML Engine over one text, its places and its complaints in our words. */
+final class Events {
+  private static final LoadSettings SETTINGS =
+      LoadSettings.builder().setCodePointLimit(Integer.MAX_VALUE).setUseMarks(true).build();
+
+  private static final Pattern SURROGATE = Pattern.compile("\\\\u[dD][89a-fA-F]");
+
+  private final SourceText source;
+  private final Parser parser;
+  private final boolean surrogates;
+  private int line;
+  private int lineStart;
+
+  Events(SourceText source) {
+    this.source = source;
+    this.surrogates = SURROGATE.matcher(source.text()).find();
+    this.parser = new ParserImpl(SETTINGS, new StreamReader(SETTINGS, source.text()));
+  }
+
+  Event peek() throws Refused {
+    try {
+      return parser.peekEvent();
+    } catch (YamlEngineException | IllegalArgumentException e) {
+      throw syntax(e);
+    }
+  }
+
+  Event next() throws Refused {
+    peek();
+    return parser.next();
+  }
+
+  SourceLocation start(Event event) {
+    return location(event.getStartMark().orElse(null));
+  }
+
+  private SourceLocation location(@Nullable Mark mark) {
+    return mark == null
+        ? SourceLocation.whole(source.file())
+        : new SourceLocation(
+            source.file(), mark.getLine() + source.firstLine(), mark.getColumn() + 1);
+  }
+
+  /** Whether the text at an event's start is {@code prefix}. */
+  boolean startsWith(String prefix, Event event) {
+    return event.getStartMark().isPresent()
+        && source.text().startsWith(prefix, offset(event.getStartMark().get()));
+  }
+
+  /** Whether a scalar in double quotes has half a surrogate pair, or a pair written as two. */
+  boolean hasSurrogateEscape(ScalarEvent event) {
+    if (!surrogates || event.getScalarStyle() != ScalarStyle.DOUBLE_QUOTED) {
+      return false;
+    }
+    var text = source.text();
+    int end = event.getEndMark().map(this::offset).orElse(text.length());
+    int i = event.getStartMark().map(this::offset).orElse(0);
+    while (i < end) {
+      if (text.charAt(i) != '\\') {
+        i++;
+      } else if (SURROGATE.matcher(text).region(i, end).lookingAt()) {
+        return true;
+      } else {
+        i += 2;
+      }
+    }
+    return false;
+  }
+
+  /** Where a mark is in the text. Marks are asked for in order, so lines are counted on. */
+  private int offset(Mark mark) {
+    if (mark.getLine() < line) {
+      line = 0;
+      lineStart = 0;
+    }
+    var text = source.text();
+    while (line < mark.getLine()) {
+      int i = lineStart;
+      while (text.charAt(i) != '\n' && text.charAt(i) != '\r') {
+        i++;
+      }
+      lineStart = text.startsWith("\r\n", i) ? i + 2 : i + 1;
+      line++;
+    }
+    return text.offsetByCodePoints(lineStart, mark.getColumn());
+  }
+
+  private Refused syntax(RuntimeException e) {
+    if (!(e instanceof MarkedYamlEngineException marked)) {
+      return new Refused(
+          Diagnostic.error(
+              "FW1007", SourceLocation.whole(source.file()), "not valid YAML: " + e.getMessage()));
+    }
+    var at = location(marked.getProblemMark().orElse(marked.getContextMark().orElse(null)));
+    var begin = marked.getContextMark().map(this::location).orElse(at);
+    return new Refused(Complaints.of(marked.getContext(), marked.getProblem(), begin, at));
+  }
+}

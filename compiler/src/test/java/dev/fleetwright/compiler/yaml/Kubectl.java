@@ -1,0 +1,58 @@
+package dev.fleetwright.compiler.yaml;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.json.JsonText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What the installed kubectl makes of a manifest. It talks to no server. */
+final class Kubectl {
+  private Kubectl() {}
+
+  /** The test is skipped where there is no kubectl. */
+  static void assumed() {
+    boolean there = false;
+    try {
+      var process =
+          new ProcessBuilder("kubectl", "version", "--client")
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      there = process.waitFor() == 0;
+    } catch (IOException e) {
+      // Not installed: the assumption says so.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    assumeTrue(there, "kubectl is not installed");
+  }
+
+  /** The object in {@code yaml} as kubectl would send it. */
+  static Json read(Path folder, byte[] yaml) throws Exception {
+    var file = Files.write(folder.resolve("object.yaml"), yaml);
+    var json = folder.resolve("object.json");
+    var errors = folder.resolve("errors.txt");
+    var process =
+        new ProcessBuilder(
+                "kubectl",
+                "patch",
+                "--local",
+                "--type=merge",
+                "-p",
+                "{}",
+                "-o",
+                "json",
+                "-f",
+                file.toString())
+            .redirectOutput(json.toFile())
+            .redirectError(errors.toFile())
+            .start();
+    if (process.waitFor() != 0) {
+      throw new AssertionError("kubectl: " + Files.readString(errors));
+    }
+    return JsonText.parse(Files.readAllBytes(json));
+  }
+}
