@@ -1,0 +1,175 @@
+package dev.fleetwright.reconciler.web;
+
+import dev.fleetwright.reconciler.status.ClusterStatus;
+import dev.fleetwright.reconciler.status.StatusJson;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the service measures, in the text form of Prometheus. All names start with {@code
+ * fleetwright_}; times are in seconds, moments in seconds since 1970. Safe for many threads.
+ */
+public final class ServiceMetrics {
+  private static final Duration[] CYCLES = {
+    Duration.ofMillis(50),
+    Duration.ofMillis(250),
+    Duration.ofSeconds(1),
+    Duration.ofSeconds(5),
+    Duration.ofSeconds(20),
+    Duration.ofSeconds(60),
+    Duration.ofSeconds(300)
+  };
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final MultiGauge states =
+      MultiGauge.builder("fleetwright.cluster.state")
+          .description("1 for the state that the cluster is in, 0 for the others")
+          .register(registry);
+  private final MultiGauge inSync =
+      MultiGauge.builder("fleetwright.cluster.last.in.sync.timestamp.seconds")
+          .description("when the cluster was last seen in sync")
+          .register(registry);
+  private final MultiGauge objects =
+      MultiGauge.builder("fleetwright.cluster.objects")
+          .description("objects that the cluster's plan has")
+          .register(registry);
+  private final MultiGauge blocked =
+      MultiGauge.builder("fleetwright.cluster.blocked.objects")
+          .description("objects that could not be brought to what the plan says")
+          .register(registry);
+  private final AtomicReference<@Nullable Instant> commit = new AtomicReference<>();
+  private final AtomicReference<@Nullable Instant> fetched = new AtomicReference<>();
+  private final Counter fetchFailures;
+  private final Counter rejectedCommits;
+
+  public ServiceMetrics() {
+    fetchFailures =
+        Counter.builder("fleetwright.git.failures")
+            .description("looks at the repo that failed")
+            .register(registry);
+    rejectedCommits =
+        Counter.builder("fleetwright.commits.rejected")
+            .description("commits that did not compile")
+            .register(registry);
+    moment("fleetwright.commit.timestamp.seconds", "the time of the commit in force", commit);
+    moment(
+        "fleetwright.git.last.success.timestamp.seconds",
+        "when the repo was last looked at with success",
+        fetched);
+    Gauge.builder("fleetwright.commit.age.seconds", commit, ServiceMetrics::age)
+        .description("how old the commit in force is")
+        .register(registry);
+  }
+
+  private void moment(String name, String what, AtomicReference<@Nullable Instant> moment) {
+    Gauge.builder(name, moment, value -> seconds(value.get())).description(what).register(registry);
+  }
+
+  private static double age(AtomicReference<@Nullable Instant> since) {
+    var moment = since.get();
+    return moment == null
+        ? Double.NaN
+        : Duration.between(moment, Instant.now()).toMillis() / 1000.0;
+  }
+
+  private static double seconds(@Nullable Instant moment) {
+    return moment == null ? Double.NaN : moment.toEpochMilli() / 1000.0;
+  }
+
+  /** The repo was looked at. */
+  public void fetched(Instant at) {
+    fetched.set(at);
+  }
+
+  public void fetchFailed() {
+    fetchFailures.increment();
+  }
+
+  public void commitRejected() {
+    rejectedCommits.increment();
+  }
+
+  /**
+   * @param time of the commit that is in force from now on
+   */
+  public void inForce(Instant time) {
+    commit.set(time);
+  }
+
+  /**
+   * A cluster's cycle ended.
+   *
+   * @param requests to the cluster, {@code writes} among them
+   */
+  public void cycle(ClusterStatus status, Duration took, long requests, long writes) {
+    Timer.builder("fleetwright.cycle.duration")
+        .description("how long a cluster's cycle took, by the state that it ended in")
+        .tag("state", StatusJson.word(status.state()))
+        .serviceLevelObjectives(CYCLES)
+        .register(registry)
+        .record(took);
+    count("fleetwright.cluster.requests", "requests to the cluster", status.cluster(), requests);
+    count("fleetwright.cluster.writes", "requests that change objects", status.cluster(), writes);
+  }
+
+  private void count(String name, String what, String cluster, long amount) {
+    Counter.builder(name)
+        .description(what)
+        .tag("cluster", cluster)
+        .register(registry)
+        .increment((double) amount);
+  }
+
+  /** All metrics, those of the clusters from their statuses; clusters that left have none. */
+  public String text(Collection<ClusterStatus> clusters) {
+    states.register(clusters.stream().flatMap(status -> states(status).stream()).toList(), true);
+    inSync.register(
+        clusters.stream()
+            .filter(status -> status.lastInSync() != null)
+            .<MultiGauge.Row<?>>map(
+                status -> MultiGauge.Row.of(tag(status), seconds(status.lastInSync())))
+            .toList(),
+        true);
+    objects.register(
+        clusters.stream()
+            .<MultiGauge.Row<?>>map(status -> MultiGauge.Row.of(tag(status), status.objects()))
+            .toList(),
+        true);
+    blocked.register(
+        clusters.stream()
+            .<MultiGauge.Row<?>>map(
+                status -> MultiGauge.Row.of(tag(status), status.blocked().size()))
+            .toList(),
+        true);
+    return registry.scrape();
+  }
+
+  private static Tags tag(ClusterStatus status) {
+    return Tags.of("cluster", status.cluster());
+  }
+
+  private static List<MultiGauge.Row<?>> states(ClusterStatus status) {
+    var rows = new ArrayList<MultiGauge.Row<?>>();
+    Arrays.stream(ClusterStatus.State.values())
+        .forEach(state ->
+            rows.add(
+                MultiGauge.Row.of(
+                    tag(status).and("state", StatusJson.word(state)),
+                    status.state() == state ? 1 : 0)));
+    return rows;
+  }
+}
