@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The embedded database: one file in a state folder, or nothing but memory. */
 final class H2 implements Backend {
-  private static final String FILE = "fleetwright";
-  private static final String SUFFIX = ".mv.db";
+  static final String FILE = "fleetwright";
+  static final String SUFFIX = ".mv.db";
 
   private final HikariDataSource pool;
   private final String place;

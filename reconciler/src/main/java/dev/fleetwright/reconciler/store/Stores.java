@@ -1,6 +1,7 @@
 package dev.fleetwright.reconciler.store;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -54,6 +55,11 @@ public final class Stores {
     } catch (IOException e) {
       throw new StoreFailure("the state in " + folder + " cannot be opened: " + reason(e), e);
     }
+  }
+
+  /** Whether there is a memory in the folder. */
+  public static boolean exists(Path folder) {
+    return Files.exists(folder.resolve(H2.FILE + H2.SUFFIX));
   }
 
   /**

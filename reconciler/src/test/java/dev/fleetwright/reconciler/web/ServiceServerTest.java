@@ -35,7 +35,7 @@ class ServiceServerTest {
           12,
           3,
           0,
-          List.of(new ClusterStatus.Blocked("ConfigMap/shop/a", "refused", "ask")),
+          List.of(new ClusterStatus.Blocked("ConfigMap/shop/a", "FW2012", "refused", "ask")),
           ClusterStatus.Health.HEALTHY,
           "1 object is held back",
           NOON,
@@ -119,7 +119,7 @@ class ServiceServerTest {
             """
             {"clusters":[{"cluster":"eu-1","provider":"eks","environments":["dev"],\
             "state":"incomplete","health":"healthy","commit":"c0ffee","digest":"d1","objects":12,\
-            "applied":3,"deleted":0,"blocked":[{"object":"ConfigMap/shop/a","reason":"refused",\
+            "applied":3,"deleted":0,"blocked":[{"object":"ConfigMap/shop/a","code":"FW2012","reason":"refused",\
             "fix":"ask"}],"message":"1 object is held back","at":"2026-03-01T12:00:00Z",\
             "lastInSync":"2026-03-01T12:00:00Z","failures":0}]}
             """);

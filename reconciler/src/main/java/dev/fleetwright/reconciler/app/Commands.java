@@ -1,0 +1,149 @@
+package dev.fleetwright.reconciler.app;
+
+import dev.fleetwright.compiler.cli.CompletionCommand;
+import dev.fleetwright.compiler.cli.ExitCode;
+import dev.fleetwright.compiler.cli.InitCommand;
+import dev.fleetwright.compiler.cli.SchemaCommand;
+import dev.fleetwright.compiler.cli.Version;
+import dev.fleetwright.compiler.cli.VersionCommand;
+import dev.fleetwright.reconciler.cli.StatusCommand;
+import dev.fleetwright.reconciler.store.StoreFailure;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * All commands by name. Only the one that is asked for is made; help and completion ask for all.
+ */
+final class Commands {
+  private static final Map<String, Supplier<Object>> ALL = new LinkedHashMap<>();
+
+  static {
+    ALL.put("init", InitCommand::new);
+    ALL.put("schema", SchemaCommand::new);
+    ALL.put("status", StatusCommand::new);
+    ALL.put("completion", CompletionCommand::new);
+    ALL.put("version", VersionCommand::new);
+  }
+
+  private Commands() {}
+
+  /** What {@code fleetwright} does without a command. */
+  @Command(
+      name = "fleetwright",
+      synopsisSubcommandLabel = "COMMAND",
+      versionProvider = Root.class,
+      description = {
+        "One intent file in Git, compiled for and reconciled to every Kubernetes cluster.%n",
+        "Try 'fleetwright demo', or 'fleetwright init' in an empty folder."
+      })
+  static final class Root implements Runnable, IVersionProvider {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
+    CommandSpec spec;
+
+    @Option(
+        names = {"-h", "--help"},
+        usageHelp = true,
+        description = "show this help")
+    boolean help;
+
+    @Option(
+        names = {"-V", "--version"},
+        versionHelp = true,
+        description = "print the version")
+    boolean version;
+
+    @Override
+    public void run() {
+      throw new ParameterException(spec.commandLine(), "which command?");
+    }
+
+    @Override
+    public String[] getVersion() {
+      return new String[] {"fleetwright " + Version.TEXT};
+    }
+  }
+
+  /** The command line that understands these arguments. */
+  static CommandLine line(String[] args, PrintWriter out, PrintWriter err) {
+    var root = new CommandLine(new Root());
+    var wanted = named(args);
+    ALL.forEach((name, command) -> {
+      if (wanted == null || wanted.equals(name)) {
+        root.addSubcommand(name, command.get());
+      }
+    });
+    return root.setOut(out)
+        .setErr(err)
+        .setExitCodeExceptionMapper(_ -> ExitCode.WORLD)
+        .setParameterExceptionHandler(Commands::wrong)
+        .setExecutionExceptionHandler(Commands::failed);
+  }
+
+  /**
+   * As git has it, {@code -C DIR} may come before the command too; here it is put where the command
+   * reads it.
+   */
+  static String[] optionsLast(String[] args) {
+    int command = commandAt(args);
+    if (command <= 0) {
+      return args;
+    }
+    var ordered = new ArrayList<String>(args.length);
+    ordered.add(args[command]);
+    ordered.addAll(Arrays.asList(args).subList(0, command));
+    ordered.addAll(Arrays.asList(args).subList(command + 1, args.length));
+    return ordered.toArray(String[]::new);
+  }
+
+  /** Where the command's name is after any number of {@code -C DIR}; -1 where it is not. */
+  private static int commandAt(String[] args) {
+    int at = 0;
+    while (at + 2 < args.length && args[at].equals("-C")) {
+      at += 2;
+    }
+    return at < args.length && ALL.containsKey(args[at]) ? at : -1;
+  }
+
+  private static @org.jspecify.annotations.Nullable String named(String[] args) {
+    int at = commandAt(args);
+    return at < 0 || args[at].equals("completion") ? null : args[at];
+  }
+
+  private static int wrong(ParameterException e, String[] args) {
+    var line = e.getCommandLine();
+    var name = line.getCommandSpec().qualifiedName();
+    line.getErr().println("fleetwright: " + e.getMessage());
+    var nearest = new ArrayList<String>();
+    if (e instanceof CommandLine.UnmatchedArgumentException unmatched) {
+      nearest.addAll(unmatched.getSuggestions());
+    }
+    var hint = nearest.isEmpty() ? "" : "did you mean " + String.join(" or ", nearest) + "? ";
+    line.getErr().println(hint + "see '" + name + " --help'");
+    return ExitCode.INPUT;
+  }
+
+  private static int failed(Exception e, CommandLine line, CommandLine.ParseResult parsed) {
+    if (e instanceof StoreFailure) {
+      line.getErr().println("fleetwright: " + e.getMessage());
+      return ExitCode.WORLD;
+    }
+    return Main.Bugs.report(e, line.getErr());
+  }
+
+  static List<String> names() {
+    return List.copyOf(ALL.keySet());
+  }
+}

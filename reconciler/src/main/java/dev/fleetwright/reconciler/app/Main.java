@@ -1,0 +1,59 @@
+package dev.fleetwright.reconciler.app;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+
+/** The program {@code fleetwright}. */
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] args) {
+    System.exit(run(args, writer(FileDescriptor.out), writer(FileDescriptor.err)));
+  }
+
+  /**
+   * Runs one command.
+   *
+   * @return the exit code, one of {@link dev.fleetwright.compiler.cli.ExitCode}
+   */
+  static int run(String[] args, PrintWriter out, PrintWriter err) {
+    try {
+      return Commands.line(args, out, err).execute(Commands.optionsLast(args));
+    } catch (RuntimeException | Error bug) {
+      return Bugs.report(bug, err);
+    } finally {
+      out.flush();
+      err.flush();
+    }
+  }
+
+  /** UTF-8 whatever the locale says: manifests are. */
+  private static PrintWriter writer(FileDescriptor descriptor) {
+    return new PrintWriter(new FileOutputStream(descriptor), false, StandardCharsets.UTF_8);
+  }
+
+  /** What is our own fault: a line for the user, the rest in a file. */
+  static final class Bugs {
+    private Bugs() {}
+
+    static int report(Throwable bug, PrintWriter err) {
+      var what = bug.getClass().getSimpleName();
+      String where;
+      try {
+        var file = Files.createTempFile("fleetwright-bug-", ".txt");
+        try (var trace = new PrintWriter(Files.newBufferedWriter(file))) {
+          bug.printStackTrace(trace);
+        }
+        where = "the stack trace is in " + file;
+      } catch (IOException e) {
+        where = "the stack trace could not be kept: " + e.getMessage();
+      }
+      err.println("fleetwright: this is a bug in fleetwright (" + what + "); " + where);
+      return dev.fleetwright.compiler.cli.ExitCode.WORLD;
+    }
+  }
+}

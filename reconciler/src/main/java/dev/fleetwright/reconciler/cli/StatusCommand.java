@@ -1,0 +1,81 @@
+package dev.fleetwright.reconciler.cli;
+
+import dev.fleetwright.compiler.cli.CommandFailure;
+import dev.fleetwright.compiler.cli.ExitCode;
+import dev.fleetwright.compiler.cli.FleetCommand;
+import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.source.Suggest;
+import dev.fleetwright.reconciler.status.ClusterStatus;
+import dev.fleetwright.reconciler.status.StatusJson;
+import dev.fleetwright.reconciler.store.Stores;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code fleetwright status}. */
+@Command(
+    name = "status",
+    description = {
+      "Show how every cluster stood after its last cycle.",
+      "Asks no cluster: this is what 'apply' or the service saw last."
+    })
+public final class StatusCommand extends FleetCommand {
+  @Mixin private StateOptions state = new StateOptions();
+
+  @Override
+  protected List<String> forms() {
+    return List.of("text", "json");
+  }
+
+  @Override
+  protected int run() throws CommandFailure {
+    List<ClusterStatus> all;
+    Quiet.libraries();
+    if (state.isDefault() && !Stores.exists(state.folder())) {
+      all = List.of();
+    } else {
+      try (var store = Stores.read(state.folder())) {
+        all = store.statuses();
+      }
+    }
+    var chosen = narrow(all);
+    if (form().equals("json")) {
+      var items = chosen.stream().<Json>map(StatusJson::write).toList();
+      print(Json.obj().put("clusters", new Json.Arr(items)).build());
+    } else {
+      out().print(StatusText.of(chosen, Instant.now()));
+    }
+    return ExitCode.OK;
+  }
+
+  private List<ClusterStatus> narrow(List<ClusterStatus> all) throws CommandFailure {
+    if (!options.selectors.isEmpty()) {
+      throw CommandFailure.input(
+          "'status' reads no intent and so has no --select; it has --cluster and --environment");
+    }
+    require("cluster", options.clusters, all.stream().map(ClusterStatus::cluster));
+    require(
+        "environment", options.environments, all.stream().flatMap(s -> s.environments().stream()));
+    return all.stream()
+        .filter(s -> options.clusters.isEmpty() || options.clusters.contains(s.cluster()))
+        .filter(s ->
+            options.environments.isEmpty()
+                || s.environments().stream().anyMatch(options.environments::contains))
+        .toList();
+  }
+
+  private static void require(String what, List<String> names, Stream<String> known)
+      throws CommandFailure {
+    var all = known.distinct().toList();
+    for (var name : names) {
+      if (!all.contains(name)) {
+        var nearest = Suggest.nearest(name, all);
+        throw CommandFailure.input(
+            "no %s '%s' was looked at yet%s"
+                .formatted(what, name, nearest == null ? "" : "; did you mean '" + nearest + "'?"));
+      }
+    }
+  }
+}

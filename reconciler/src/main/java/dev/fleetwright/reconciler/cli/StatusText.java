@@ -1,0 +1,107 @@
+package dev.fleetwright.reconciler.cli;
+
+import static dev.fleetwright.reconciler.status.StatusJson.word;
+
+import dev.fleetwright.reconciler.status.ClusterStatus;
+import dev.fleetwright.reconciler.status.ClusterStatus.Health;
+import dev.fleetwright.reconciler.status.ClusterStatus.State;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The status of clusters for people: a line for each, what troubles them, and the sum. */
+final class StatusText {
+  private StatusText() {}
+
+  static String of(Collection<ClusterStatus> clusters, Instant now) {
+    if (clusters.isEmpty()) {
+      return "no cluster has been looked at yet\n";
+    }
+    var table = new Table("CLUSTER", "PROVIDER", "STATE", "HEALTH", "COMMIT", "OBJECTS", "IN SYNC");
+    for (var status : clusters) {
+      table.row(
+          status.cluster(),
+          status.provider(),
+          word(status.state()),
+          word(status.health()),
+          commit(status.commit()),
+          Integer.toString(status.objects()),
+          ago(status.lastInSync(), now));
+    }
+    var out = new StringBuilder(table.text());
+    for (var status : clusters) {
+      appendTrouble(out, status, now);
+    }
+    return out.append('\n').append(sum(clusters)).append('\n').toString();
+  }
+
+  /** Ten digits are enough to find a commit by. */
+  static String commit(String commit) {
+    return commit.length() >= 40 ? commit.substring(0, 10) : commit;
+  }
+
+  private static String ago(@Nullable Instant then, Instant now) {
+    return then == null ? "never" : duration(Duration.between(then, now)) + " ago";
+  }
+
+  /** The two largest units, such as {@code 3h 12m}; seconds below a minute. */
+  static String duration(Duration time) {
+    long seconds = Math.max(0, time.toSeconds());
+    if (seconds < 60) {
+      return seconds + "s";
+    }
+    long minutes = seconds / 60;
+    if (minutes < 60) {
+      return minutes + "m " + seconds % 60 + "s";
+    }
+    long hours = minutes / 60;
+    return hours < 48 ? hours + "h " + minutes % 60 + "m" : hours / 24 + "d " + hours % 24 + "h";
+  }
+
+  private static void appendTrouble(StringBuilder out, ClusterStatus status, Instant now) {
+    if (status.message().isEmpty() && status.blocked().isEmpty()) {
+      return;
+    }
+    out.append('\n').append(status.cluster()).append(": ").append(status.message()).append('\n');
+    for (var blocked : status.blocked()) {
+      out.append("  ");
+      if (!blocked.object().isEmpty()) {
+        out.append(blocked.object()).append(": ");
+      }
+      out.append(blocked.code()).append(blocked.code().isEmpty() ? "" : ": ");
+      out.append(oneLine(blocked.reason())).append('\n');
+      if (!blocked.fix().isEmpty()) {
+        out.append("    fix: ").append(oneLine(blocked.fix())).append('\n');
+      }
+    }
+    if (status.nextTry() != null && status.nextTry().isAfter(now)) {
+      out.append("  ").append(status.failures()).append(" cycles in a row failed; next try in ");
+      out.append(duration(Duration.between(now, status.nextTry()))).append('\n');
+    }
+  }
+
+  /** A server's words stay in their line and send nothing to the terminal. */
+  static String oneLine(String text) {
+    return text.replaceAll("\\p{Cc}+|[\u2028\u2029\\p{Cf}]", " ").strip();
+  }
+
+  private static String sum(Collection<ClusterStatus> clusters) {
+    var states = new EnumMap<State, Integer>(State.class);
+    clusters.forEach(status -> states.merge(status.state(), 1, Integer::sum));
+    var parts =
+        states.entrySet().stream()
+            .map(entry -> entry.getValue() + " " + word(entry.getKey()))
+            .collect(Collectors.joining(", "));
+    var degraded = clusters.stream().filter(s -> s.health() == Health.DEGRADED).count();
+    var count = clusters.size() == 1 ? "1 cluster" : clusters.size() + " clusters";
+    return String.join(
+        ", ",
+        degraded == 0
+            ? List.of(count + ": " + parts)
+            : List.of(count + ": " + parts, degraded + " degraded"));
+  }
+}

@@ -1,0 +1,155 @@
+package dev.fleetwright.reconciler.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fleetwright.compiler.cli.ExitCode;
+import dev.fleetwright.reconciler.status.ClusterStatus;
+import dev.fleetwright.reconciler.store.Stores;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MainTest {
+  @TempDir Path temporary;
+
+  /** What a command said and how it ended. */
+  record Result(int code, String out, String err) {}
+
+  static Result fleetwright(String... args) {
+    var out = new StringWriter();
+    var err = new StringWriter();
+    int code = Main.run(args, new PrintWriter(out), new PrintWriter(err));
+    return new Result(code, out.toString(), err.toString());
+  }
+
+  @Test
+  void the_version_goes_to_standard_output() {
+    assertThat(fleetwright("--version")).isEqualTo(fleetwright("version"));
+    assertThat(fleetwright("--version").out()).matches("fleetwright \\d+\\.\\d+\\.\\d+\\S*\\n");
+  }
+
+  @Test
+  void help_lists_every_command_and_each_has_help() {
+    var help = fleetwright("--help");
+    assertThat(help.code()).isEqualTo(ExitCode.OK);
+    for (var name : Commands.names()) {
+      assertThat(help.out()).containsPattern("(?m)^  " + name + " ");
+      var own = fleetwright(name, "--help");
+      assertThat(own.code()).as(name).isEqualTo(ExitCode.OK);
+      assertThat(own.out()).startsWith("Usage: fleetwright " + name + " ");
+    }
+  }
+
+  @Test
+  void a_wrong_command_or_option_is_input_and_the_right_one_is_suggested() {
+    assertThat(fleetwright("stauts"))
+        .isEqualTo(
+            new Result(
+                ExitCode.INPUT,
+                "",
+                """
+                fleetwright: Unmatched argument at index 0: 'stauts'
+                did you mean status? see 'fleetwright --help'
+                """));
+    assertThat(fleetwright("status", "--nope").code()).isEqualTo(ExitCode.INPUT);
+    assertThat(fleetwright("status", "-o", "xml"))
+        .isEqualTo(
+            new Result(
+                ExitCode.INPUT,
+                "",
+                "fleetwright: 'status' has no form 'xml'; it has text, json\n"));
+    assertThat(fleetwright().code()).isEqualTo(ExitCode.INPUT);
+  }
+
+  @Test
+  void the_folder_may_be_named_before_the_command_as_with_git() {
+    var folder = temporary.resolve("fleet");
+    assertThat(fleetwright("-C", folder.toString(), "init").code()).isEqualTo(ExitCode.OK);
+    assertThat(folder.resolve("intent.yaml")).exists();
+  }
+
+  @Test
+  void a_bug_is_told_in_one_line_and_its_trace_kept_in_a_file() throws Exception {
+    var err = new StringWriter();
+    int code = Main.Bugs.report(new IllegalStateException("impossible"), new PrintWriter(err));
+
+    assertThat(code).isEqualTo(ExitCode.WORLD);
+    var said =
+        Pattern.compile(
+                "fleetwright: this is a bug in fleetwright \\(IllegalStateException\\);"
+                    + " the stack trace is in (\\S+)\\R")
+            .matcher(err.toString());
+    assertThat(said.matches()).isTrue();
+    var file = Path.of(said.group(1));
+    assertThat(Files.readString(file)).contains("impossible", "MainTest");
+    Files.delete(file);
+  }
+
+  @Test
+  void the_status_is_read_from_the_state_folder_also_while_it_is_in_use() {
+    var state = temporary.resolve("state");
+    try (var store = Stores.open(state)) {
+      store.status(status("eu-1", "dev"));
+      store.status(status("eu-2", "staging"));
+
+      var all = fleetwright("status", "--state", state.toString());
+      assertThat(all.code()).isEqualTo(ExitCode.OK);
+      assertThat(all.out()).contains("eu-1", "eu-2", "2 clusters: 2 in-sync\n");
+      assertThat(fleetwright("status", "--state", state.toString(), "--cluster", "eu-2").out())
+          .contains("eu-2")
+          .doesNotContain("eu-1");
+      assertThat(
+              fleetwright(
+                      "status", "--state", state.toString(), "--environment", "dev", "-o", "json")
+                  .out())
+          .startsWith("{\"clusters\":[{\"cluster\":\"eu-1\",")
+          .doesNotContain("eu-2");
+      assertThat(fleetwright("status", "--state", state.toString(), "--cluster", "eu-3"))
+          .isEqualTo(
+              new Result(
+                  ExitCode.INPUT,
+                  "",
+                  "fleetwright: no cluster 'eu-3' was looked at yet; did you mean 'eu-1'?\n"));
+    }
+  }
+
+  @Test
+  void a_state_that_is_not_there_is_a_failure_of_the_world() {
+    var state = temporary.resolve("none").toString();
+    assertThat(fleetwright("status", "--state", state))
+        .isEqualTo(
+            new Result(
+                ExitCode.WORLD,
+                "",
+                "fleetwright: there is no state in "
+                    + state
+                    + ": nothing was applied from here yet\n"));
+  }
+
+  private static ClusterStatus status(String cluster, String environment) {
+    var now = Instant.parse("2026-03-01T12:00:00Z");
+    return new ClusterStatus(
+        cluster,
+        "eks",
+        List.of(environment),
+        ClusterStatus.State.IN_SYNC,
+        "c0ffee",
+        "d1",
+        1,
+        0,
+        0,
+        List.of(),
+        ClusterStatus.Health.HEALTHY,
+        "",
+        now,
+        now,
+        0,
+        null);
+  }
+}

@@ -1,0 +1,109 @@
+package dev.fleetwright.reconciler.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fleetwright.reconciler.status.ClusterStatus;
+import dev.fleetwright.reconciler.status.ClusterStatus.Health;
+import dev.fleetwright.reconciler.status.ClusterStatus.State;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StatusTextTest {
+  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+  private static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
+
+  @Test
+  void a_line_for_each_cluster_then_what_troubles_them_then_the_sum() {
+    var well =
+        new ClusterStatus(
+            "eks-dev",
+            "eks",
+            List.of("dev"),
+            State.IN_SYNC,
+            COMMIT,
+            "d",
+            42,
+            0,
+            0,
+            List.of(),
+            Health.HEALTHY,
+            "",
+            NOON,
+            NOON.minusSeconds(12),
+            0,
+            null);
+    var incomplete =
+        new ClusterStatus(
+            "gke-dev",
+            "gke",
+            List.of("dev"),
+            State.INCOMPLETE,
+            COMMIT,
+            "d",
+            40,
+            3,
+            0,
+            List.of(
+                new ClusterStatus.Blocked(
+                    "Deployment/shop/web",
+                    "FW2012",
+                    "the policy says:\n\u001b[31mno\u2028no",
+                    "ask its owner")),
+            Health.DEGRADED,
+            "1 object is held back",
+            NOON,
+            NOON.minusSeconds(7384),
+            0,
+            null);
+    var gone =
+        new ClusterStatus(
+            "onprem-dev",
+            "onprem",
+            List.of("dev"),
+            State.UNREACHABLE,
+            COMMIT,
+            "d",
+            40,
+            0,
+            0,
+            List.of(),
+            Health.UNKNOWN,
+            "not reached: connection refused",
+            NOON,
+            null,
+            4,
+            NOON.plusSeconds(90));
+
+    assertThat(StatusText.of(List.of(well, incomplete, gone), NOON))
+        .isEqualTo(
+            """
+            CLUSTER     PROVIDER  STATE        HEALTH    COMMIT      OBJECTS  IN SYNC
+            eks-dev     eks       in-sync      healthy   0123456789  42       12s ago
+            gke-dev     gke       incomplete   degraded  0123456789  40       2h 3m ago
+            onprem-dev  onprem    unreachable  unknown   0123456789  40       never
+
+            gke-dev: 1 object is held back
+              Deployment/shop/web: FW2012: the policy says: [31mno no
+                fix: ask its owner
+
+            onprem-dev: not reached: connection refused
+              4 cycles in a row failed; next try in 1m 30s
+
+            3 clusters: 1 in-sync, 1 incomplete, 1 unreachable, 1 degraded
+            """);
+  }
+
+  @Test
+  void nothing_known_is_said() {
+    assertThat(StatusText.of(List.of(), NOON)).isEqualTo("no cluster has been looked at yet\n");
+  }
+
+  @Test
+  void a_duration_has_two_units() {
+    assertThat(List.of(-5L, 59L, 60L, 3600L, 172_800L))
+        .extracting(seconds -> StatusText.duration(Duration.ofSeconds(seconds)))
+        .containsExactly("0s", "59s", "1m 0s", "1h 0m", "2d 0h");
+  }
+}
