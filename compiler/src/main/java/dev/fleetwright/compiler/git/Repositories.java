@@ -1,0 +1,78 @@
+package dev.fleetwright.compiler.git;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.jgit.lib.Config;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.lib.RepositoryBuilder;
+import org.eclipse.jgit.storage.file.FileBasedConfig;
+import org.eclipse.jgit.util.FS;
+import org.eclipse.jgit.util.SystemReader;
+
+/**
+ * Open repositories of this process. They stay open, since snapshots read their blobs when they are
+ * asked for.
+ */
+final class Repositories {
+  private static final ConcurrentHashMap<Path, Repository> OPEN = new ConcurrentHashMap<>();
+
+  static {
+    SystemReader.setInstance(new NoOutsideConfig(SystemReader.getInstance()));
+  }
+
+  private Repositories() {}
+
+  static Repository open(Path gitDir) throws IOException {
+    var known = OPEN.get(gitDir);
+    if (known != null) {
+      return known;
+    }
+    var opened = new RepositoryBuilder().setGitDir(gitDir.toFile()).setMustExist(true).build();
+    var other = OPEN.putIfAbsent(gitDir, opened);
+    if (other != null) {
+      opened.close();
+      return other;
+    }
+    return opened;
+  }
+
+  /**
+   * Keeps the machine's and the user's Git configuration out: a compile must not depend on it, and
+   * looking for it starts the git program.
+   */
+  private static final class NoOutsideConfig extends SystemReader.Delegate {
+    NoOutsideConfig(SystemReader platform) {
+      super(platform);
+    }
+
+    @Override
+    public FileBasedConfig openSystemConfig(Config parent, FS fs) {
+      return new Empty(parent, fs);
+    }
+
+    @Override
+    public FileBasedConfig openUserConfig(Config parent, FS fs) {
+      return new Empty(parent, fs);
+    }
+
+    @Override
+    public FileBasedConfig openJGitConfig(Config parent, FS fs) {
+      return new Empty(parent, fs);
+    }
+  }
+
+  private static final class Empty extends FileBasedConfig {
+    Empty(Config parent, FS fs) {
+      super(parent, null, fs);
+    }
+
+    @Override
+    public void load() {}
+
+    @Override
+    public boolean isOutdated() {
+      return false;
+    }
+  }
+}
