@@ -1,0 +1,218 @@
+package dev.fleetwright.reconciler.app;
+
+import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.json.JsonText;
+import dev.fleetwright.compiler.source.Diagnostic;
+import dev.fleetwright.compiler.source.Diagnostics;
+import dev.fleetwright.compiler.source.SourceLocation;
+import dev.fleetwright.compiler.source.Suggest;
+import dev.fleetwright.compiler.yaml.IntentYaml;
+import dev.fleetwright.compiler.yaml.YamlNode;
+import dev.fleetwright.compiler.yaml.YamlNode.YamlList;
+import dev.fleetwright.compiler.yaml.YamlNode.YamlMap;
+import dev.fleetwright.compiler.yaml.YamlNode.YamlScalar;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code service.yaml}: all of it, or every error with its place. */
+final class ServiceConfigReader {
+  private static final List<String> KEYS =
+      List.of(
+          "apiVersion",
+          "kind",
+          "repo",
+          "branch",
+          "intent",
+          "poll",
+          "interval",
+          "deadline",
+          "concurrency",
+          "drain",
+          "store",
+          "kubeconfig",
+          "listen");
+  private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})(ms|s|m|h)");
+  private static final Pattern ADDRESS = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^:]+):([0-9]{1,5})");
+  private static final Map<String, Duration> UNITS =
+      Map.of(
+          "ms", Duration.ofMillis(1),
+          "s", Duration.ofSeconds(1),
+          "m", Duration.ofMinutes(1),
+          "h", Duration.ofHours(1));
+
+  private final Path folder;
+  private final YamlMap root;
+  private final Diagnostics found;
+
+  private ServiceConfigReader(Path folder, YamlMap root, Diagnostics found) {
+    this.folder = folder;
+    this.root = root;
+    this.found = found;
+  }
+
+  /**
+   * @param file as the user named it; relative paths in it count from its folder
+   * @param defaultStore where the state is when the file does not say
+   * @return null when something is wrong, which {@code found} then says
+   */
+  static @Nullable ServiceConfig read(
+      Path file, byte[] utf8, Path defaultStore, Diagnostics found) {
+    var node = IntentYaml.read(file.toString(), utf8, found);
+    if (node == null) {
+      return null;
+    }
+    if (!(node instanceof YamlMap root)) {
+      found.add(
+          Diagnostic.error("FW2901", node.at(), "the configuration of a service must be a map"));
+      return null;
+    }
+    var absolute = file.toAbsolutePath();
+    var folder = absolute.getParent();
+    var reader = new ServiceConfigReader(folder == null ? absolute : folder, root, found);
+    var config = reader.config(defaultStore);
+    return found.hasErrors() ? null : config;
+  }
+
+  private ServiceConfig config(Path defaultStore) {
+    unknownKeys();
+    exactly("apiVersion", "fleetwright.dev/v1");
+    exactly("kind", "Service");
+    var repo = text("repo", Function.identity(), "a folder or a URL", "");
+    if (root.get("repo") == null) {
+      missing("repo", "say where the fleet repo is, a folder or a URL");
+    }
+    return new ServiceConfig(
+        repo.isEmpty() || repo.contains("://") || repo.matches("[^/]+@[^/]+:.*")
+            ? repo
+            : folder.resolve(repo).normalize().toString(),
+        text("branch", Function.identity(), "a branch", "main"),
+        text("intent", Function.identity(), "a path in the repo", "intent.yaml"),
+        duration("poll", Duration.ofSeconds(30)),
+        duration("interval", Duration.ofMinutes(5)),
+        duration("deadline", Duration.ofMinutes(5)),
+        concurrency(),
+        duration("drain", Duration.ofSeconds(20)),
+        text("store", this::path, "a folder", defaultStore),
+        root.get("kubeconfig") == null ? null : text("kubeconfig", this::path, "a file", folder),
+        text(
+            "listen",
+            ServiceConfigReader::address,
+            "an address and a port, such as 127.0.0.1:9480",
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 9480)));
+  }
+
+  private void unknownKeys() {
+    root.entries()
+        .forEach((key, entry) -> {
+          if (!KEYS.contains(key)) {
+            var nearest = Suggest.nearest(key, KEYS);
+            var error = Diagnostic.error("FW2902", entry.keyAt(), "unknown key '" + key + "'");
+            found.add(
+                error.fix(
+                    nearest == null
+                        ? "the keys are " + String.join(", ", KEYS)
+                        : "did you mean '" + nearest + "'?"));
+          }
+        });
+  }
+
+  private void exactly(String key, String wanted) {
+    if (root.get(key) == null) {
+      missing(key, "write `" + key + ": " + wanted + "`");
+    } else {
+      text(key, value -> value.equals(wanted) ? value : null, "'" + wanted + "'", wanted);
+    }
+  }
+
+  private void missing(String key, String fix) {
+    var place = SourceLocation.whole(root.at().file());
+    found.add(Diagnostic.error("FW2903", place, "'" + key + "' is missing").fix(fix));
+  }
+
+  private Duration duration(String key, Duration fallback) {
+    return text(
+        key,
+        value -> {
+          var parts = DURATION.matcher(value);
+          if (!parts.matches()) {
+            return null;
+          }
+          var unit = UNITS.getOrDefault(parts.group(2), Duration.ZERO);
+          var duration = unit.multipliedBy(Long.parseLong(parts.group(1)));
+          return duration.isZero() ? null : duration;
+        },
+        "a time of more than nothing, such as 30s, 5m or 1h",
+        fallback);
+  }
+
+  private int concurrency() {
+    var node = root.get("concurrency");
+    if (node == null) {
+      return 32;
+    }
+    if (node.json() instanceof Json.Int(long value) && value >= 1 && value <= 1024) {
+      return (int) value;
+    }
+    wrong("concurrency", node, "a number from 1 to 1024");
+    return 1;
+  }
+
+  private @Nullable Path path(String value) {
+    try {
+      return folder.resolve(value).normalize();
+    } catch (InvalidPathException e) {
+      return null;
+    }
+  }
+
+  private static @Nullable InetSocketAddress address(String value) {
+    var parts = ADDRESS.matcher(value);
+    if (!parts.matches() || Integer.parseInt(parts.group(2)) > 65_535) {
+      return null;
+    }
+    try {
+      return new InetSocketAddress(
+          InetAddress.getByName(parts.group(1)), Integer.parseInt(parts.group(2)));
+    } catch (UnknownHostException e) {
+      return null;
+    }
+  }
+
+  /** The value that {@code reader} makes of a string; what it makes null of is an error. */
+  private <T> T text(String key, Function<String, @Nullable T> reader, String wanted, T fallback) {
+    var node = root.get(key);
+    if (node == null) {
+      return fallback;
+    }
+    var value =
+        node instanceof YamlScalar(_, Json.Str(var written), _) && !written.isBlank()
+            ? reader.apply(written)
+            : null;
+    if (value == null) {
+      wrong(key, node, wanted);
+      return fallback;
+    }
+    return value;
+  }
+
+  private void wrong(String key, YamlNode node, String wanted) {
+    var written =
+        switch (node) {
+          case YamlScalar(_, var value, _) -> JsonText.write(value);
+          case YamlList _ -> "a list";
+          case YamlMap _ -> "a map";
+        };
+    found.add(
+        Diagnostic.error("FW2904", node.at(), "'%s' is %s".formatted(key, written))
+            .fix("it must be " + wanted));
+  }
+}

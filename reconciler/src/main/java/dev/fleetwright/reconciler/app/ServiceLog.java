@@ -1,0 +1,170 @@
+package dev.fleetwright.reconciler.app;
+
+import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.json.JsonText;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The service's log: one JSON object a line, {@code at}, {@code level}, {@code message} and then
+ * what belongs to it. Whatever an author or a server wrote stays inside its line. Writing never
+ * waits for the reader: when nobody reads, lines are dropped and counted.
+ */
+final class ServiceLog implements AutoCloseable {
+  private static final int WAITING = 10_000;
+
+  private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(WAITING);
+  private final AtomicLong dropped = new AtomicLong();
+  private final InstantSource clock;
+  private final PrintStream out;
+  private final Thread writer;
+  private volatile boolean closing;
+
+  ServiceLog(OutputStream out, InstantSource clock) {
+    this.out = new PrintStream(out, false, StandardCharsets.UTF_8);
+    this.clock = clock;
+    this.writer = Thread.ofPlatform().daemon().name("log").start(this::write);
+  }
+
+  /**
+   * @param fields names and values in turn; null values are left out
+   */
+  void info(String message, @Nullable Object... fields) {
+    log("info", message, fields);
+  }
+
+  void warn(String message, @Nullable Object... fields) {
+    log("warn", message, fields);
+  }
+
+  void error(String message, @Nullable Object... fields) {
+    log("error", message, fields);
+  }
+
+  /** A bug: with its trace, in the one line. */
+  void bug(Throwable bug) {
+    var trace = new StringBuilder(bug.toString());
+    for (var frame : bug.getStackTrace()) {
+      trace.append("\n  at ").append(frame);
+    }
+    for (var cause = bug.getCause(); cause != null; cause = cause.getCause()) {
+      trace.append("\ncaused by ").append(cause);
+    }
+    error("this is a bug in fleetwright", "trace", trace.toString());
+  }
+
+  private void log(String level, String message, @Nullable Object... fields) {
+    var line =
+        Json.obj()
+            .put("at", clock.instant().toString())
+            .put("level", level)
+            .put("message", message);
+    for (int i = 0; i + 1 < fields.length; i += 2) {
+      var value = fields[i + 1];
+      if (value != null) {
+        line.put(String.valueOf(fields[i]), json(value));
+      }
+    }
+    if (!lines.offer(escaped(JsonText.write(line.build())))) {
+      dropped.incrementAndGet();
+    }
+  }
+
+  private static Json json(Object value) {
+    return switch (value) {
+      case Json json -> json;
+      case Integer number -> Json.num(number);
+      case Long number -> Json.num(number);
+      case Boolean bool -> Json.bool(bool);
+      default -> Json.str(value.toString());
+    };
+  }
+
+  /** Line ends that JSON allows inside a string and some readers break a line at. */
+  private static String escaped(String json) {
+    return json.replace("\u2028", "\\u2028")
+        .replace("\u2029", "\\u2029")
+        .replace("\u0085", "\\u0085")
+        .replace("\u009b", "\\u009b");
+  }
+
+  private void write() {
+    try {
+      while (true) {
+        var line = lines.poll(100, TimeUnit.MILLISECONDS);
+        if (line == null) {
+          if (closing) {
+            return;
+          }
+          continue;
+        }
+        out.println(line);
+        if (lines.isEmpty()) {
+          out.flush();
+        }
+        long lost = dropped.getAndSet(0);
+        if (lost > 0) {
+          warn("log lines were dropped because nobody read them", "lines", lost);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Sends what libraries log at or above {@code level} here. */
+  void takeLibraries(Level level) {
+    var root = LogManager.getLogManager().getLogger("");
+    for (var handler : root.getHandlers()) {
+      root.removeHandler(handler);
+    }
+    root.setLevel(level);
+    root.addHandler(
+        new Handler() {
+          @Override
+          public void publish(LogRecord entry) {
+            var thrown = entry.getThrown();
+            log(
+                entry.getLevel().getName().toLowerCase(Locale.ROOT),
+                String.valueOf(entry.getMessage()),
+                "logger",
+                entry.getLoggerName(),
+                "cause",
+                thrown == null ? null : thrown.toString());
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        });
+  }
+
+  /** Writes what waits, for at most a second. */
+  @Override
+  public void close() {
+    closing = true;
+    try {
+      writer.join(1000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    // A reader that blocks would block this too.
+    if (!writer.isAlive()) {
+      out.flush();
+    }
+  }
+}
