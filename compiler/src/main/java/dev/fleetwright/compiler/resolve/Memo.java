@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * asked; the work runs once for each distinct row of answers. It must depend on nothing but its
  * answers. One thread at a time.
  *
+ * <p>One memo may work inside another: given the facts of the outer work, it leaves its questions
+ * there too.
+ *
  * @param <R> what the work gives; shared, so immutable
  */
 public final class Memo<R> {
@@ -80,7 +83,8 @@ public final class Memo<R> {
     record Holds(Facts.Question question) implements Asked {
       @Override
       public Optional<Object> ask(Scope cluster) {
-        return Optional.of(question.test(cluster));
+        return Optional.of(
+            cluster instanceof Facts facts ? facts.holds(question) : question.test(cluster));
       }
     }
   }

@@ -15,4 +15,12 @@ public interface Scope {
    * @return null where there is none
    */
   @Nullable Json get(String path);
+
+  /**
+   * Why the value that was asked for last is not there, where more can be said than that it is
+   * missing.
+   */
+  default @Nullable TemplateFault reason() {
+    return null;
+  }
 }

@@ -4,12 +4,6 @@ import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.json.JsonText;
 import dev.fleetwright.compiler.source.Diagnostics;
 import dev.fleetwright.compiler.yaml.YamlNode;
-import dev.fleetwright.compiler.yaml.YamlNode.Entry;
-import dev.fleetwright.compiler.yaml.YamlNode.YamlList;
-import dev.fleetwright.compiler.yaml.YamlNode.YamlMap;
-import dev.fleetwright.compiler.yaml.YamlNode.YamlScalar;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 
 /**
@@ -97,43 +91,11 @@ public final class Template {
 
   /**
    * The tree with every templated string in it evaluated; keys stay as they are, and so does each
-   * part that holds no template. A template that fails is reported where it stands and kept.
+   * part that holds no template. A template that fails is reported where it stands and kept. For
+   * one tree in many scopes see {@link TemplateTree}.
    */
-  @SuppressWarnings("ReferenceEquality") // whether it is the very same part, to share it
   public static YamlNode evaluate(YamlNode node, Scope scope, Diagnostics diagnostics) {
-    return switch (node) {
-      case YamlScalar(var at, Json.Str(var text), _) when isTemplate(text) -> {
-        try {
-          yield new YamlScalar(at, of(text).evaluate(scope), false);
-        } catch (TemplateFault fault) {
-          diagnostics.add(fault.at(at));
-          yield node;
-        }
-      }
-      case YamlScalar scalar -> scalar;
-      case YamlList(var at, var items) -> {
-        var copy = new ArrayList<YamlNode>(items.size());
-        boolean changed = false;
-        for (var item : items) {
-          var evaluated = evaluate(item, scope, diagnostics);
-          changed |= evaluated != item;
-          copy.add(evaluated);
-        }
-        yield changed ? new YamlList(at, copy) : node;
-      }
-      case YamlMap(var at, var entries) -> {
-        var copy = new LinkedHashMap<>(entries);
-        boolean changed = false;
-        for (var entry : copy.entrySet()) {
-          var evaluated = evaluate(entry.getValue().value(), scope, diagnostics);
-          if (evaluated != entry.getValue().value()) {
-            entry.setValue(new Entry(entry.getValue().keyAt(), evaluated));
-            changed = true;
-          }
-        }
-        yield changed ? new YamlMap(at, copy) : node;
-      }
-    };
+    return TemplateTree.of(node, diagnostics).evaluate(scope, diagnostics);
   }
 
   private static Json value(Part part, Scope scope) throws TemplateFault {
@@ -148,6 +110,10 @@ public final class Template {
   static Json require(Scope scope, String path) throws TemplateFault {
     var value = scope.get(path);
     if (value == null || value == Json.Null.NULL) {
+      var reason = scope.reason();
+      if (reason != null) {
+        throw reason.inside(path);
+      }
       throw new TemplateFault(
           TemplateFault.MISSING,
           "'{{" + path + "}}' has no value",

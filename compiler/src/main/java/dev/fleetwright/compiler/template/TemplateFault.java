@@ -20,6 +20,9 @@ public final class TemplateFault extends Exception {
   /** A value that cannot stand where it is: a map inside text, a control character, too long. */
   public static final String UNFIT = "FW1304";
 
+  /** Variables that name each other in a circle. */
+  public static final String CIRCULAR = "FW1305";
+
   private final String code;
   private final @Nullable String fix;
 
@@ -27,6 +30,17 @@ public final class TemplateFault extends Exception {
     super(message, null, false, false);
     this.code = code;
     this.fix = fix;
+  }
+
+  /** Names that lead back to where they started. */
+  public static TemplateFault circular(Iterable<String> path) {
+    return new TemplateFault(
+        CIRCULAR, "names in a circle: " + String.join(" -> ", path), "give one of them a value");
+  }
+
+  /** This fault as what is wrong with the value at a path. */
+  TemplateFault inside(String path) {
+    return new TemplateFault(code, "'{{" + path + "}}': " + getMessage(), fix);
   }
 
   public String code() {

@@ -1,0 +1,142 @@
+package dev.fleetwright.compiler.intent;
+
+import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.source.Diagnostic;
+import dev.fleetwright.compiler.source.Diagnostics;
+import dev.fleetwright.compiler.source.Snapshot;
+import dev.fleetwright.compiler.source.SourceLocation;
+import dev.fleetwright.compiler.yaml.IntentYaml;
+import dev.fleetwright.compiler.yaml.YamlNode;
+import dev.fleetwright.compiler.yaml.YamlNode.Entry;
+import dev.fleetwright.compiler.yaml.YamlNode.YamlList;
+import dev.fleetwright.compiler.yaml.YamlNode.YamlMap;
+import dev.fleetwright.compiler.yaml.YamlNode.YamlScalar;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the root file and puts the entries of its imports into the maps of the root. */
+public final class IntentFiles {
+  /** The maps that an imported file may add entries to. */
+  private static final Set<String> SHARED =
+      Set.of(
+          "environments",
+          "clusters",
+          "groups",
+          "workloads",
+          "components",
+          "providers",
+          "overrides",
+          "rollouts",
+          "holds",
+          "vars");
+
+  /** What may stand at the top of an imported file although it adds nothing. */
+  private static final Set<String> HEADER = Set.of("apiVersion", "kind");
+
+  private final RepoFiles files;
+  private final Diagnostics out;
+  private final Map<String, Entry> root;
+
+  private IntentFiles(RepoFiles files, Map<String, Entry> root, Diagnostics out) {
+    this.files = files;
+    this.root = root;
+    this.out = out;
+  }
+
+  /** Where the paths of an intent start: the folder of its root file. */
+  public static String folder(String intentPath) {
+    return intentPath.substring(0, intentPath.lastIndexOf('/') + 1);
+  }
+
+  /**
+   * The intent as one tree, with {@code imports} still in it.
+   *
+   * @return null where the root file could not be read, which has been reported then
+   */
+  public static @Nullable YamlMap read(Snapshot snapshot, String intentPath, Diagnostics out) {
+    var entry = snapshot.entry(intentPath);
+    if (entry == null || entry.kind() != Snapshot.Kind.FILE) {
+      out.add(
+          Diagnostic.error(
+                  "FW1120",
+                  SourceLocation.whole(intentPath),
+                  entry == null ? "there is no intent file" : "the intent file is no plain file")
+              .fix("name it with --intent PATH, or write a first one with `fleetwright init`"));
+      return null;
+    }
+    if (!(IntentYaml.read(intentPath, entry.content().bytes(), out) instanceof YamlMap map)) {
+      if (!out.hasErrors()) {
+        out.add(
+            Diagnostic.error(
+                "FW1121", SourceLocation.whole(intentPath), "an intent is a map of keys"));
+      }
+      return null;
+    }
+    var merged = new LinkedHashMap<>(map.entries());
+    var reader = new IntentFiles(new RepoFiles(snapshot, folder(intentPath)), merged, out);
+    if (map.get("imports") instanceof YamlList(_, var patterns)) {
+      reader.imports(patterns, intentPath);
+    }
+    return new YamlMap(map.at(), merged);
+  }
+
+  private void imports(List<YamlNode> patterns, String intentPath) {
+    var imported = new java.util.TreeMap<String, Snapshot.Entry>();
+    for (var pattern : patterns) {
+      if (pattern instanceof YamlScalar(var at, Json.Str(var text), _)) {
+        files.find(new Ref(text, at), out).forEach(file -> imported.put(file.path(), file));
+      }
+    }
+    imported.remove(intentPath);
+    for (var file : imported.values()) {
+      if (IntentYaml.read(file.path(), file.content().bytes(), out) instanceof YamlMap map) {
+        map.entries().forEach(this::add);
+      } else if (!out.hasErrors()) {
+        out.add(
+            Diagnostic.error(
+                "FW1121", SourceLocation.whole(file.path()), "an imported file is a map of keys"));
+      }
+    }
+  }
+
+  private void add(String key, Entry section) {
+    if (HEADER.contains(key)) {
+      return;
+    }
+    if (!SHARED.contains(key)) {
+      out.add(
+          Diagnostic.error(
+                  "FW1123", section.keyAt(), "'" + key + "' cannot stand in an imported file")
+              .because(
+                  "imports add entries to " + String.join(", ", SHARED.stream().sorted().toList()))
+              .fix("move it to the root file"));
+      return;
+    }
+    var known = root.get(key);
+    if (known == null || !(known.value() instanceof YamlMap(var at, var entries))) {
+      root.putIfAbsent(key, section);
+      return;
+    }
+    if (!(section.value() instanceof YamlMap more)) {
+      out.add(Diagnostic.error("FW1121", section.value().at(), "'" + key + "' is a map"));
+      return;
+    }
+    var merged = new LinkedHashMap<>(entries);
+    more.entries().forEach((name, entry) -> addEntry(key, name, entry, merged));
+    root.put(key, new Entry(known.keyAt(), new YamlMap(at, merged)));
+  }
+
+  private void addEntry(String section, String name, Entry entry, Map<String, Entry> merged) {
+    var first = merged.putIfAbsent(name, entry);
+    if (first != null) {
+      out.add(
+          Diagnostic.error(
+                  "FW1122", entry.keyAt(), "'" + section + "." + name + "' is defined twice")
+              .alsoAt(first.keyAt(), "the other definition")
+              .fix("rename or remove one of them"));
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package dev.fleetwright.compiler.resolve;
+
+import dev.fleetwright.compiler.json.Json;
+
+/**
+ * What a workload or component adds to the names of its cluster. Told apart by identity: one is
+ * made for each merged specification.
+ */
+final class Locals {
+  private final Json.Obj unit;
+  private final Json.Obj vars;
+
+  /**
+   * @param unit what can be named as {@code workload.*}
+   * @param vars its own layer of {@code vars}
+   */
+  Locals(Json.Obj unit, Json.Obj vars) {
+    this.unit = unit;
+    this.vars = vars;
+  }
+
+  Json.Obj unit() {
+    return unit;
+  }
+
+  Json.Obj vars() {
+    return vars;
+  }
+}
