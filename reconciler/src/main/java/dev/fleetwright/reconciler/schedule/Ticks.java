@@ -78,11 +78,11 @@ public final class Ticks implements AutoCloseable {
     }
   }
 
-  /** Fires no more and waits for the ticks under way. */
+  /** Fires no more; does not wait for a tick under way. */
   @Override
   public void close() {
     try {
-      scheduler.shutdown(true);
+      scheduler.shutdown(false);
     } catch (SchedulerException e) {
       throw new IllegalStateException("the scheduler does not stop", e);
     }

@@ -1,0 +1,137 @@
+package dev.fleetwright.reconciler.app;
+
+import dev.fleetwright.compiler.git.GitFailure;
+import dev.fleetwright.compiler.plan.Compilation;
+import dev.fleetwright.compiler.plan.Compilation.Compiled;
+import dev.fleetwright.compiler.plan.Compilation.Rejected;
+import dev.fleetwright.compiler.plan.FleetPlan;
+import dev.fleetwright.compiler.source.Diagnostic;
+import dev.fleetwright.compiler.source.Snapshot;
+import dev.fleetwright.reconciler.store.FleetStore;
+import dev.fleetwright.reconciler.store.FleetStore.Cursor;
+import dev.fleetwright.reconciler.web.ServiceMetrics;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows one branch of the fleet repo. Only a commit that compiles as a whole is put in force;
+ * what was seen and what is in force is remembered before anything is done with it, so that a
+ * restart goes on from there, also while Git cannot be reached.
+ */
+final class FleetBranch {
+  private static final int SHOWN = 20;
+
+  private final String source;
+  private final Remote remote;
+  private final Function<Snapshot, Compilation> compiler;
+  private final FleetStore store;
+  private final ServiceLog log;
+  private final ServiceMetrics metrics;
+  private final InstantSource clock;
+  private @Nullable String tried;
+
+  /** The repo as far as it is needed here. */
+  interface Remote {
+    /** Asks where the branch is now and brings its commit here; returns the full object id. */
+    String fetch() throws GitFailure;
+
+    /** The files of a commit that is here already; asks nobody. */
+    Snapshot at(String commit) throws GitFailure;
+  }
+
+  /**
+   * @param source names repo, branch and intent; what is remembered is remembered under it
+   */
+  FleetBranch(
+      String source,
+      Remote remote,
+      Function<Snapshot, Compilation> compiler,
+      FleetStore store,
+      ServiceLog log,
+      ServiceMetrics metrics,
+      InstantSource clock) {
+    this.source = source;
+    this.remote = remote;
+    this.compiler = compiler;
+    this.store = store;
+    this.log = log;
+    this.metrics = metrics;
+    this.clock = clock;
+  }
+
+  /** The plan that was in force when the service last ran, without asking Git's host. */
+  Optional<FleetPlan> resume() {
+    var cursor = store.cursor(source);
+    if (cursor.isEmpty() || cursor.get().good().isEmpty()) {
+      return Optional.empty();
+    }
+    var commit = cursor.get().good();
+    try {
+      if (compiler.apply(remote.at(commit)) instanceof Compiled(var plan, _)) {
+        return Optional.of(plan);
+      }
+      log.warn("the commit that was in force does not compile any more", "commit", commit);
+    } catch (GitFailure e) {
+      log.warn(
+          "the commit that was in force is not here any more",
+          "commit",
+          commit,
+          "reason",
+          e.getMessage());
+    }
+    return Optional.empty();
+  }
+
+  /** The new plan, where the branch has moved to a commit that compiles; nothing otherwise. */
+  Optional<FleetPlan> look() {
+    try {
+      var commit = remote.fetch();
+      metrics.fetched(clock.instant());
+      if (commit.equals(tried)) {
+        return Optional.empty();
+      }
+      var good = store.cursor(source).map(Cursor::good).orElse("");
+      store.cursor(source, new Cursor(commit, good, clock.instant()));
+      log.info("commit seen", "commit", commit);
+      var result = compiler.apply(remote.at(commit));
+      tried = commit;
+      return switch (result) {
+        case Compiled(var plan, var warnings) -> {
+          store.cursor(source, new Cursor(commit, commit, clock.instant()));
+          report(warnings);
+          yield Optional.of(plan);
+        }
+        case Rejected(var diagnostics) -> {
+          metrics.commitRejected();
+          log.error(
+              "the commit does not compile; nothing changes", "commit", commit, "inForce", good);
+          report(diagnostics);
+          yield Optional.empty();
+        }
+      };
+    } catch (GitFailure e) {
+      metrics.fetchFailed();
+      log.warn("the repo was not read; nothing changes", "reason", e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private void report(List<Diagnostic> diagnostics) {
+    for (var diagnostic : diagnostics.subList(0, Math.min(SHOWN, diagnostics.size()))) {
+      log.warn(
+          diagnostic.message(),
+          "code",
+          diagnostic.code(),
+          "at",
+          diagnostic.at().toString(),
+          "fix",
+          diagnostic.fix());
+    }
+    if (diagnostics.size() > SHOWN) {
+      log.warn("more was found", "count", diagnostics.size() - SHOWN);
+    }
+  }
+}

@@ -1,0 +1,229 @@
+package dev.fleetwright.reconciler.app;
+
+import dev.fleetwright.compiler.plan.ClusterPlan;
+import dev.fleetwright.compiler.plan.FleetPlan;
+import dev.fleetwright.reconciler.schedule.Ticks;
+import dev.fleetwright.reconciler.schedule.Turns;
+import dev.fleetwright.reconciler.status.ClusterStatus;
+import dev.fleetwright.reconciler.status.StatusJson;
+import dev.fleetwright.reconciler.store.StoreFailure;
+import dev.fleetwright.reconciler.web.Probe;
+import dev.fleetwright.reconciler.web.ServiceMetrics;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The scheduled service: follows a branch, and gives every cluster of the plan in force its turn,
+ * again and again. Trouble with the branch leaves the plan in force; trouble with one cluster is
+ * that cluster's alone; without its memory it writes to no cluster.
+ */
+final class FleetService implements AutoCloseable {
+  private static final Duration STUCK = Duration.ofMinutes(1);
+  private static final Duration CANCEL = Duration.ofSeconds(2);
+
+  private final ServiceConfig config;
+  private final FleetBranch branch;
+  private final Cycle cycle;
+  private final ServiceLog log;
+  private final ServiceMetrics metrics;
+  private final InstantSource clock;
+  private final Turns turns;
+  private final Map<String, ClusterStatus> statuses = new ConcurrentSkipListMap<>();
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private volatile @Nullable FleetPlan inForce;
+  private volatile Instant lastTick;
+  private volatile @Nullable Ticks ticks;
+
+  /** One cluster's whole cycle. Never throws for what a cluster does. */
+  interface Cycle {
+    Ended run(FleetPlan fleet, ClusterPlan cluster);
+  }
+
+  /**
+   * What a cycle came to.
+   *
+   * @param requests to the cluster, {@code writes} among them
+   */
+  record Ended(ClusterStatus status, Duration took, long requests, long writes) {}
+
+  FleetService(
+      ServiceConfig config,
+      FleetBranch branch,
+      Cycle cycle,
+      Collection<ClusterStatus> known,
+      ServiceLog log,
+      ServiceMetrics metrics,
+      InstantSource clock) {
+    this.config = config;
+    this.branch = branch;
+    this.cycle = cycle;
+    this.log = log;
+    this.metrics = metrics;
+    this.clock = clock;
+    this.lastTick = clock.instant();
+    this.turns =
+        new Turns(
+            config.interval(),
+            config.concurrency(),
+            () -> ThreadLocalRandom.current().nextDouble());
+    known.forEach(status -> statuses.put(status.cluster(), status));
+  }
+
+  /** Takes up the last good plan and starts to tick. */
+  void start() {
+    branch.resume().ifPresent(this::putInForce);
+    var started = new Ticks(log::bug);
+    ticks = started;
+    started.every("look", config.poll(), this::look);
+    var second = Duration.ofSeconds(1);
+    var step = config.interval().dividedBy(4);
+    started.every("turns", step.compareTo(second) < 0 ? step : second, this::giveTurns);
+  }
+
+  private void look() {
+    try {
+      branch.look().ifPresent(this::putInForce);
+    } catch (StoreFailure e) {
+      log.error("the state failed, so the branch is not followed", "reason", e.getMessage());
+    }
+  }
+
+  private void putInForce(FleetPlan plan) {
+    inForce = plan;
+    metrics.inForce(Instant.ofEpochSecond(plan.epochSecond()));
+    statuses.keySet().retainAll(plan.clusters().keySet());
+    var pushed =
+        plan.clusters().values().stream()
+            .filter(cluster -> cluster.target().mode().equals("push"))
+            .map(ClusterPlan::cluster)
+            .toList();
+    turns.restart(pushed, clock.instant());
+    log.info("plan in force", "commit", plan.commit(), "clusters", pushed.size());
+  }
+
+  private void giveTurns() {
+    lastTick = clock.instant();
+    for (var cluster : turns.take(clock.instant())) {
+      try {
+        threads.execute(() -> turn(cluster));
+      } catch (RejectedExecutionException stopping) {
+        turns.done(cluster, clock.instant(), null);
+      }
+    }
+  }
+
+  private void turn(String cluster) {
+    Instant notBefore = null;
+    try {
+      var fleet = inForce;
+      var plan = fleet == null ? null : fleet.clusters().get(cluster);
+      if (fleet != null && plan != null) {
+        var ended = cycle.run(fleet, plan);
+        notBefore = ended.status().nextTry();
+        record(ended);
+      }
+    } catch (StoreFailure e) {
+      log.error(
+          "the state failed, so nothing is written to the cluster",
+          "cluster",
+          cluster,
+          "reason",
+          e.getMessage());
+    } catch (RuntimeException | Error bug) {
+      log.error("the cycle ended by a bug", "cluster", cluster);
+      log.bug(bug);
+    } finally {
+      turns.done(cluster, clock.instant(), notBefore);
+    }
+  }
+
+  /** Says what changed; a cycle that found nothing to do is a metric and no line. */
+  private void record(Ended ended) {
+    var now = ended.status();
+    metrics.cycle(now, ended.took(), ended.requests(), ended.writes());
+    var before = statuses.put(now.cluster(), now);
+    boolean news =
+        before == null
+            || before.state() != now.state()
+            || before.health() != now.health()
+            || !before.message().equals(now.message())
+            || now.applied() + now.deleted() > 0;
+    if (news) {
+      log.info(
+          "cluster",
+          "cluster",
+          now.cluster(),
+          "state",
+          StatusJson.word(now.state()),
+          "health",
+          StatusJson.word(now.health()),
+          "commit",
+          now.commit(),
+          "applied",
+          now.applied(),
+          "deleted",
+          now.deleted(),
+          "blocked",
+          now.blocked().size(),
+          "reason",
+          now.message().isEmpty() ? null : now.message(),
+          "milliseconds",
+          ended.took().toMillis(),
+          "requests",
+          ended.requests());
+    }
+  }
+
+  /** The last known status of every cluster of the plan in force. */
+  Collection<ClusterStatus> statuses() {
+    return statuses.values();
+  }
+
+  Probe live() {
+    var silent = Duration.between(lastTick, clock.instant());
+    return silent.compareTo(STUCK) < 0
+        ? new Probe(true, "alive")
+        : new Probe(false, "the schedule has stood still for " + silent.toSeconds() + " s");
+  }
+
+  Probe ready() {
+    var plan = inForce;
+    return plan == null
+        ? new Probe(false, "no commit of " + config.branch() + " has compiled yet")
+        : new Probe(true, "ready: " + plan.commit() + " is in force");
+  }
+
+  /** Starts nothing new, lets cycles under way end in their time, then cancels what is left. */
+  @Override
+  public void close() {
+    var running = ticks;
+    if (running != null) {
+      running.close();
+    }
+    log.info("stopping", "cycles", turns.underWay());
+    threads.shutdown();
+    try {
+      if (!threads.awaitTermination(config.drain().toMillis(), TimeUnit.MILLISECONDS)) {
+        log.warn("cycles are cancelled", "cycles", turns.underWay());
+        threads.shutdownNow();
+        if (!threads.awaitTermination(CANCEL.toMillis(), TimeUnit.MILLISECONDS)) {
+          log.warn("cycles are abandoned", "cycles", turns.underWay());
+        }
+      }
+    } catch (InterruptedException e) {
+      threads.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+    log.info("stopped");
+  }
+}
