@@ -41,7 +41,7 @@ final class H2 implements Backend {
     try {
       this.pool = new HikariDataSource(config);
     } catch (RuntimeException e) {
-      throw failure("opened", e);
+      throw failure(place, "opened", e);
     }
   }
 
@@ -111,8 +111,20 @@ final class H2 implements Backend {
     db.execute("CHECKPOINT SYNC");
   }
 
+  /**
+   * After a failed write (disk full) the database closes itself. Its connections are dropped, so
+   * that the next caller opens it again and finds everything that had returned before.
+   */
   @Override
   public StoreFailure failure(String verb, Exception cause) {
+    var beans = pool.getHikariPoolMXBean();
+    if (beans != null) {
+      beans.softEvictConnections();
+    }
+    return failure(place, verb, cause);
+  }
+
+  private static StoreFailure failure(String place, String verb, Exception cause) {
     return new StoreFailure(
         "the state in %s cannot be %s: %s".formatted(place, verb, root(cause)), cause);
   }

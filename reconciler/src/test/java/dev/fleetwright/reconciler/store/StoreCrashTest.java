@@ -3,11 +3,13 @@ package dev.fleetwright.reconciler.store;
 import static dev.fleetwright.reconciler.store.Samples.entry;
 import static dev.fleetwright.reconciler.store.Samples.record;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.fleetwright.reconciler.inventory.InventoryEntry;
 import dev.fleetwright.reconciler.store.FleetStore.LedgerCheck;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -32,16 +34,76 @@ class StoreCrashTest {
     }
   }
 
+  /** Appends until a write fails, says so, and goes on until writes succeed again. */
+  static final class AppenderOnAFullDisk {
+    public static void main(String[] args) throws InterruptedException {
+      try (var store = Stores.open(Path.of(args[0]))) {
+        int done = 0;
+        boolean failed = false;
+        while (done < 3000) {
+          try {
+            store.append(List.of(record("eu-1", done + "x".repeat(2000))));
+            done++;
+            if (failed) {
+              System.out.println("again");
+              break;
+            }
+          } catch (StoreFailure e) {
+            if (!failed) {
+              System.out.println(e.getMessage());
+            }
+            failed = true;
+            Thread.sleep(20);
+          }
+        }
+        System.out.println(done);
+      }
+    }
+  }
+
+  private static List<String> java(Class<?> program, Path state) {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:TieredStopAtLevel=1",
+        "-XX:-UsePerfData",
+        "-cp",
+        System.getProperty("java.class.path"),
+        program.getName(),
+        state.toString());
+  }
+
+  @Test
+  void a_full_disk_stops_writes_until_there_is_room_and_loses_nothing() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/bin/bash")), "needs bash to limit a file's size");
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/prlimit")), "needs prlimit to lift the limit");
+    var command =
+        new ArrayList<>(List.of("/bin/bash", "-c", "ulimit -S -f 1500; exec \"$@\"", "-"));
+    command.addAll(java(AppenderOnAFullDisk.class, temporary));
+    var child = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    int done;
+    try (var lines = child.inputReader()) {
+      assertThat(lines.readLine())
+          .isEqualTo("the state in " + temporary + " cannot be written: File too large");
+      new ProcessBuilder(
+              "/usr/bin/prlimit", "--pid", Long.toString(child.pid()), "--fsize=unlimited:")
+          .start()
+          .waitFor();
+      assertThat(lines.readLine()).isEqualTo("again");
+      done = Integer.parseInt(lines.readLine());
+    }
+    assertThat(child.waitFor()).isZero();
+
+    try (var store = Stores.open(temporary)) {
+      assertThat(store.verifyLedger())
+          .isInstanceOfSatisfying(
+              LedgerCheck.Intact.class, intact -> assertThat(intact.records()).isEqualTo(done));
+    }
+  }
+
   @RepeatedTest(3)
   void what_returned_before_a_kill_is_there_and_the_chain_holds() throws Exception {
     var child =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Appender.class.getName(),
-                temporary.toString())
+        new ProcessBuilder(java(Appender.class, temporary))
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     int promised = 0;
