@@ -50,7 +50,8 @@ public interface ClusterSession extends AutoCloseable {
    * Server-side apply under our field manager, with strict field validation.
    *
    * @param body the fields that we want to own, without {@code managedFields}; with a {@code
-   *     metadata.resourceVersion} it is written only over that version, and creates nothing
+   *     metadata.resourceVersion} only that version is written over, and with a {@code
+   *     metadata.uid} nothing is created
    * @return what the server stored, and the warnings it gave
    * @throws ClusterFailure of kind CONFLICT, with a cause for each field that another manager holds
    *     or without causes when the version or uid is another one

@@ -1,0 +1,69 @@
+package dev.fleetwright.compiler.schema;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+
+/** What a schema asks of a value, in words: its title, else its words, else its types. */
+final class Expectation {
+  private Expectation() {}
+
+  static String of(JsonNode schema) {
+    if (schema.has("title") && !schema.has("$id")) {
+      return schema.get("title").asString();
+    }
+    if (schema.has("const")) {
+      return "'" + schema.get("const").asString() + "'";
+    }
+    if (schema.has("enum")) {
+      return alternatives(
+          texts(schema.get("enum")).stream().map(word -> "'" + word + "'").toList());
+    }
+    var types =
+        texts(schema.path("type")).stream()
+            .filter(type -> !type.equals("null"))
+            .map(Expectation::type)
+            .toList();
+    return types.isEmpty() ? "something else" : alternatives(types);
+  }
+
+  /** The words that a schema allows, or suggests. */
+  static List<String> words(JsonNode schema) {
+    return texts(schema.has("enum") ? schema.get("enum") : schema.path("examples"));
+  }
+
+  /** Whether one of a schema's types is this. */
+  static boolean allows(JsonNode schema, String type) {
+    return texts(schema.path("type")).contains(type);
+  }
+
+  private static List<String> texts(JsonNode node) {
+    var texts = new ArrayList<String>();
+    if (node.isArray()) {
+      node.forEach(item -> texts.add(item.asString()));
+    } else if (node.isString()) {
+      texts.add(node.asString());
+    }
+    return texts;
+  }
+
+  private static String type(String type) {
+    return switch (type) {
+      case "object" -> "a map";
+      case "array" -> "a list";
+      case "string" -> "text";
+      case "integer" -> "an integer";
+      case "boolean" -> "true or false";
+      default -> "a " + type;
+    };
+  }
+
+  private static String alternatives(List<String> words) {
+    return words.size() < 2
+        ? String.join("", words)
+        : words.stream().limit(words.size() - 1L).collect(Collectors.joining(", "))
+            + " or "
+            + words.getLast();
+  }
+}

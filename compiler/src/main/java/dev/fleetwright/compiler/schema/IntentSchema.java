@@ -1,0 +1,82 @@
+package dev.fleetwright.compiler.schema;
+
+import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.source.Diagnostic;
+import dev.fleetwright.compiler.source.Diagnostics;
+import dev.fleetwright.compiler.yaml.YamlNode;
+import dev.fleetwright.compiler.yaml.YamlNode.YamlList;
+import dev.fleetwright.compiler.yaml.YamlNode.YamlMap;
+import dev.fleetwright.compiler.yaml.YamlNode.YamlScalar;
+import java.util.Set;
+
+/**
+ * The shape of the intent language, version 1. Where a value may hold a template, text with {@code
+ * {{ }}} passes for it; what came of it is checked by {@link #checkWorkload} once it is known.
+ */
+public final class IntentSchema {
+  private static final String FILE = "intent-v1.schema.json";
+
+  /** Keys below which null means something. */
+  private static final Set<String> NULLABLE = Set.of("overrides", "vars");
+
+  private IntentSchema() {}
+
+  /** Checks a root file. */
+  public static void check(YamlNode root, Diagnostics out) {
+    SchemaCheck.of(FILE).check(root, out);
+    nulls(root, out);
+  }
+
+  /** Checks an imported file, which has maps only. */
+  public static void checkImport(YamlNode root, Diagnostics out) {
+    SchemaCheck.of(FILE + "#import").check(root, out);
+    nulls(root, out);
+  }
+
+  /**
+   * Checks a workload's fields after every layer was applied and every template filled in: values
+   * have their types, and what must be there is there.
+   *
+   * @param path how messages name it, such as {@code workloads.checkout}
+   */
+  public static void checkWorkload(String path, YamlNode resolved, Diagnostics out) {
+    SchemaCheck.of(FILE + "#resolvedWorkload").check(path, resolved, out);
+  }
+
+  /** The schema has to let null pass wherever an override's {@code set} may delete. */
+  private static void nulls(YamlNode root, Diagnostics out) {
+    if (root instanceof YamlMap map) {
+      for (var section : Set.of("workloads", "components")) {
+        below(map.map(section), section, out);
+      }
+      for (var section : Set.of("environments", "clusters")) {
+        map.map(section)
+            .entries()
+            .forEach((name, entry) -> {
+              if (entry.value() instanceof YamlMap one) {
+                below(one.map("defaults"), section + "." + name + ".defaults", out);
+              }
+            });
+      }
+      below(map.map("clusterDefaults").map("defaults"), "clusterDefaults.defaults", out);
+    }
+  }
+
+  private static void below(YamlNode node, String path, Diagnostics out) {
+    switch (node) {
+      case YamlMap(_, var entries) ->
+          entries.forEach((key, entry) -> {
+            if (!NULLABLE.contains(key)) {
+              below(entry.value(), path + "." + key, out);
+            }
+          });
+      case YamlList(_, var items) -> items.forEach(item -> below(item, path, out));
+      case YamlScalar(var at, Json.Null _, _) ->
+          out.add(
+              Diagnostic.error("FW1107", at, path + " is empty")
+                  .because("null deletes what a lower layer set, and only in an override's `set`")
+                  .fix("give it a value, or leave the key out"));
+      case YamlScalar _ -> {}
+    }
+  }
+}

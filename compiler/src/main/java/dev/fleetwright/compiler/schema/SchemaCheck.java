@@ -1,0 +1,85 @@
+package dev.fleetwright.compiler.schema;
+
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
+import com.networknt.schema.dialect.Dialects;
+import dev.fleetwright.compiler.source.Diagnostics;
+import dev.fleetwright.compiler.yaml.YamlNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Checks trees against one of our own schemas, or against a definition in it. Loading costs tens of
+ * milliseconds and is done once, when first needed; a check takes time linear in the tree. Safe for
+ * several threads.
+ */
+public final class SchemaCheck {
+  private static final String FOLDER = "/dev/fleetwright/schemas/";
+  private static final String BASE = "https://fleetwright.dev/schemas/";
+  private static final Map<String, SchemaCheck> LOADED = new ConcurrentHashMap<>();
+
+  private final Schema schema;
+  private final Violations violations;
+
+  private SchemaCheck(Schema schema, JsonNode document) {
+    this.schema = schema;
+    this.violations = new Violations(document);
+  }
+
+  /**
+   * The schema of a resource in the folder of our schemas.
+   *
+   * @param resource its file name, such as {@code intent-v1.schema.json}, with {@code #NAME} after
+   *     it for the definition of that name
+   */
+  public static SchemaCheck of(String resource) {
+    return LOADED.computeIfAbsent(resource, SchemaCheck::load);
+  }
+
+  private static SchemaCheck load(String resource) {
+    int hash = resource.indexOf('#');
+    var file = hash < 0 ? resource : resource.substring(0, hash);
+    var pointer = hash < 0 ? "" : "#/$defs/" + resource.substring(hash + 1);
+    try (InputStream in = SchemaCheck.class.getResourceAsStream(FOLDER + file)) {
+      if (in == null) {
+        throw new IllegalArgumentException("there is no schema " + file);
+      }
+      var text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      var registry =
+          SchemaRegistry.withDialect(
+              Dialects.getDraft202012(),
+              builder ->
+                  builder
+                      .schemas(Map.of(BASE + file, text))
+                      .schemaLoader(loader -> loader.allow(iri -> iri.toString().startsWith(BASE)))
+                      .schemaRegistryConfig(
+                          SchemaRegistryConfig.builder().preloadSchema(false).build()));
+      var schema = registry.getSchema(SchemaLocation.of(BASE + file + pointer));
+      return new SchemaCheck(schema, JsonMapper.shared().readTree(text));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Reports every violation, each at its place. */
+  public void check(YamlNode root, Diagnostics out) {
+    check("", root, out);
+  }
+
+  /**
+   * The same for a tree that is a part of another.
+   *
+   * @param path how messages name the root of the tree, such as {@code workloads.checkout}
+   */
+  public void check(String path, YamlNode root, Diagnostics out) {
+    violations.report(path, root, schema.validate(Trees.json(root)), out);
+  }
+}

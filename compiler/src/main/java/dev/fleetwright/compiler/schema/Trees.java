@@ -1,0 +1,44 @@
+package dev.fleetwright.compiler.schema;
+
+import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.yaml.YamlNode;
+import dev.fleetwright.compiler.yaml.YamlNode.YamlList;
+import dev.fleetwright.compiler.yaml.YamlNode.YamlMap;
+import dev.fleetwright.compiler.yaml.YamlNode.YamlScalar;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** Our trees as the validator wants them. */
+final class Trees {
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  private Trees() {}
+
+  static JsonNode json(YamlNode node) {
+    return switch (node) {
+      case YamlMap(_, var entries) -> {
+        var object = NODES.objectNode();
+        entries.forEach((key, entry) -> object.set(key, json(entry.value())));
+        yield object;
+      }
+      case YamlList(_, var items) -> {
+        var array = NODES.arrayNode(items.size());
+        items.forEach(item -> array.add(json(item)));
+        yield array;
+      }
+      case YamlScalar(_, var value, _) -> scalar(value);
+    };
+  }
+
+  private static JsonNode scalar(Json value) {
+    return switch (value) {
+      case Json.Str(var text) -> NODES.stringNode(text);
+      case Json.Int(var number) -> NODES.numberNode(number);
+      case Json.Num(var number) -> NODES.numberNode(number);
+      case Json.Bool bool -> NODES.booleanNode(bool == Json.Bool.TRUE);
+      case Json.Null _ -> NODES.nullNode();
+      case Json.Obj _, Json.Arr _ ->
+          throw new IllegalArgumentException("a scalar that is none: " + value);
+    };
+  }
+}

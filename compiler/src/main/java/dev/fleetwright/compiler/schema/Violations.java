@@ -1,0 +1,241 @@
+package dev.fleetwright.compiler.schema;
+
+import com.networknt.schema.Error;
+import com.networknt.schema.path.NodePath;
+import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.json.JsonText;
+import dev.fleetwright.compiler.source.Diagnostic;
+import dev.fleetwright.compiler.source.Diagnostics;
+import dev.fleetwright.compiler.source.SourceLocation;
+import dev.fleetwright.compiler.source.Spelling;
+import dev.fleetwright.compiler.yaml.YamlNode;
+import dev.fleetwright.compiler.yaml.YamlNode.YamlList;
+import dev.fleetwright.compiler.yaml.YamlNode.YamlMap;
+import dev.fleetwright.compiler.yaml.YamlNode.YamlScalar;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** What a validator found, for people: at its place, quoting the author, with what was expected. */
+final class Violations {
+  private static final int MANY = 15;
+
+  private final JsonNode document;
+
+  Violations(JsonNode document) {
+    this.document = document;
+  }
+
+  void report(String path, YamlNode root, List<Error> errors, Diagnostics out) {
+    var seen = new HashSet<String>();
+    for (var error : errors) {
+      var place = Place.find(path, root, error.getInstanceLocation());
+      // One complaint for each place: the first keyword that fails says most.
+      if (seen.add(place.path() + " " + error.getProperty())) {
+        out.add(diagnostic(place, error));
+      }
+    }
+  }
+
+  private Diagnostic diagnostic(Place place, Error error) {
+    var keyword = elements(error.getSchemaLocation().getFragment());
+    var schema = at(keyword.subList(0, keyword.size() - 1));
+    var property = error.getProperty() == null ? "" : error.getProperty();
+    return switch (error.getKeyword()) {
+      case "additionalProperties" -> unknown(place, property, schema);
+      case "required" ->
+          Diagnostic.error("FW1104", place.keyAt(), place.in() + " needs '" + property + "'");
+      case "propertyNames" ->
+          Diagnostic.error(
+              "FW1105",
+              place.keyOf(property),
+              "the name '" + property + "', expected " + Expectation.of(definition(schema)));
+      case "false" -> notHere(place);
+      case "minItems", "minProperties" ->
+          Diagnostic.error("FW1103", place.node().at(), place.in() + " is empty");
+      default -> value(place, schema, error.getKeyword());
+    };
+  }
+
+  private static Diagnostic unknown(Place place, String key, JsonNode schema) {
+    var at = place.keyOf(key);
+    if (contains(schema.path("x-later"), key)) {
+      return Diagnostic.error("FW1101", at, "this version has no '" + key + "' yet")
+          .fix("take it out");
+    }
+    var known = List.copyOf(schema.path("properties").propertyNames());
+    var nearest = Spelling.nearest(key, known);
+    var error =
+        Diagnostic.error(
+            "FW1101",
+            at,
+            "unknown key '"
+                + key
+                + "'"
+                + (place.path().isEmpty() ? "" : " in " + place.path())
+                + nearest.map(name -> "; did you mean '" + name + "'?").orElse(""));
+    return nearest.isPresent() || known.isEmpty() || known.size() > MANY
+        ? error
+        : error.fix("known here: " + String.join(", ", known));
+  }
+
+  private static Diagnostic notHere(Place place) {
+    var type = place.parent() instanceof YamlMap map ? map.text("type") : null;
+    return Diagnostic.error(
+            "FW1106",
+            place.keyAt(),
+            "a " + (type == null ? "value" : type) + " has no '" + place.name() + "'")
+        .fix("take it out");
+  }
+
+  private static Diagnostic value(Place place, JsonNode schema, String keyword) {
+    var expected = Expectation.of(schema);
+    var written = place.isSecret() ? "a value of its own" : say(place.node());
+    // Where text passes only for a template, other text has the wrong type.
+    boolean type =
+        keyword.equals("type")
+            || keyword.equals("pattern") && schema.get("pattern").asString().equals("\\{\\{");
+    var code = type ? "FW1102" : "FW1103";
+    var error =
+        Diagnostic.error(
+            code, place.node().at(), place.in() + " is " + written + ", expected " + expected);
+    if (place.isSecret()) {
+      return error.fix("name where it is: {secret: NAME, key: KEY}");
+    }
+    return place.node() instanceof YamlScalar scalar
+        ? advised(error, scalar.value(), schema, type)
+        : error;
+  }
+
+  private static Diagnostic advised(
+      Diagnostic error, Json written, JsonNode schema, boolean wrongType) {
+    return switch (written) {
+      case Json.Str(var text) -> text(error, text, schema);
+      case Json.Int _, Json.Num _, Json.Bool _ ->
+          wrongType && Expectation.allows(schema, "string")
+              ? error.fix("put it in quotes: \"" + plain(written) + "\"")
+              : error;
+      default -> error;
+    };
+  }
+
+  private static Diagnostic text(Diagnostic error, String text, JsonNode schema) {
+    var nearest = Spelling.nearest(text, Expectation.words(schema));
+    if (nearest.isPresent()) {
+      return error.fix("did you mean '" + nearest.get() + "'?");
+    }
+    boolean number = Expectation.allows(schema, "integer") && text.matches("-?[0-9]+");
+    boolean bool = Expectation.allows(schema, "boolean") && text.matches("true|false");
+    return number || bool ? error.fix("write it without quotes: " + text) : error;
+  }
+
+  private static String say(YamlNode node) {
+    return switch (node) {
+      case YamlMap _ -> "a map";
+      case YamlList _ -> "a list";
+      case YamlScalar(_, Json.Str(var text), _) -> "'" + shortened(text) + "'";
+      case YamlScalar(_, Json.Null _, _) -> "empty";
+      case YamlScalar(_, Json.Bool bool, _) -> plain(bool);
+      case YamlScalar(_, var value, _) -> "the number " + plain(value);
+    };
+  }
+
+  private static String plain(Json value) {
+    return JsonText.write(value);
+  }
+
+  private static String shortened(String text) {
+    var line = text.strip().lines().findFirst().orElse("");
+    return line.length() <= 60 && line.equals(text)
+        ? text
+        : line.substring(0, Math.min(60, line.length())) + "...";
+  }
+
+  /** The schema itself, or the definition that it names. */
+  private JsonNode definition(JsonNode schema) {
+    var names = schema.path("propertyNames");
+    var reference = names.path("$ref").asString("");
+    return reference.startsWith("#/") ? document.at(reference.substring(1)) : names;
+  }
+
+  private JsonNode at(List<String> path) {
+    var here = document;
+    for (var name : path) {
+      here = here.isArray() ? here.path(Integer.parseInt(name)) : here.path(name);
+    }
+    return here;
+  }
+
+  private static boolean contains(JsonNode list, String word) {
+    for (var item : list) {
+      if (item.asString().equals(word)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static List<String> elements(NodePath path) {
+    var names = new ArrayList<String>();
+    for (int i = 0; i < path.getNameCount(); i++) {
+      names.add(String.valueOf(path.getElement(i)));
+    }
+    return names;
+  }
+
+  /**
+   * A place of the tree.
+   *
+   * @param path dotted, from the root; empty for the root
+   * @param name its key or index
+   * @param keyAt where its key stands, or itself in a list
+   */
+  private record Place(
+      String path, String name, SourceLocation keyAt, YamlNode node, YamlNode parent) {
+
+    static Place find(String prefix, YamlNode root, NodePath path) {
+      var place = new Place(prefix, "", root.at(), root, root);
+      for (var name : elements(path)) {
+        var next = place.child(name);
+        if (next == null) {
+          break;
+        }
+        place = next;
+      }
+      return place;
+    }
+
+    private @Nullable Place child(String key) {
+      return switch (node) {
+        case YamlMap(_, var entries) -> {
+          var entry = entries.get(key);
+          yield entry == null
+              ? null
+              : new Place(
+                  path.isEmpty() ? key : path + "." + key, key, entry.keyAt(), entry.value(), node);
+        }
+        case YamlList(_, var items) -> {
+          var item = items.get(Integer.parseInt(key));
+          yield new Place(path + "[" + key + "]", key, item.at(), item, node);
+        }
+        case YamlScalar _ -> null;
+      };
+    }
+
+    SourceLocation keyOf(String key) {
+      var entry = node instanceof YamlMap(_, var entries) ? entries.get(key) : null;
+      return entry == null ? node.at() : entry.keyAt();
+    }
+
+    String in() {
+      return path.isEmpty() ? "the file" : path;
+    }
+
+    /** Whether what stands here may be a secret that should not be here. */
+    boolean isSecret() {
+      return List.of(path.split("\\.")).contains("secrets") && !(node instanceof YamlMap);
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package dev.fleetwright.reconciler.kube;
+
+import dev.fleetwright.reconciler.cluster.ClusterFailure;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a kubeconfig may send us. Link-local addresses are refused, by number and by name: no
+ * cluster lives there, the credentials of the machine we run on do.
+ */
+final class Addresses {
+  private static final List<String> PROXIES = List.of("http", "socks5");
+
+  private Addresses() {}
+
+  static URI server(TargetReader reader, Kubeconfig.Entry cluster, @Nullable String server)
+      throws ClusterFailure {
+    if (server == null) {
+      throw reader.wrong(cluster, "the cluster has no server", "");
+    }
+    var uri = parse(reader, cluster, "server", server);
+    var scheme = TargetReader.orEmpty(uri.getScheme()).toLowerCase(Locale.ROOT);
+    if (uri.getRawUserInfo() != null || uri.getRawQuery() != null || uri.getRawFragment() != null) {
+      throw reader.wrong(
+          cluster, "server has more than a host, a port and a path", "put credentials in the user");
+    }
+    if (scheme.equals("http") && !isLoopback(uri.getHost())) {
+      throw reader.wrong(
+          cluster,
+          "server is reached by plain http, which would show the credentials to anybody in between",
+          "use https");
+    }
+    if (!scheme.equals("https") && !scheme.equals("http")) {
+      throw reader.wrong(cluster, "server is no https URL", "");
+    }
+    return uri;
+  }
+
+  static @Nullable URI proxy(TargetReader reader, Kubeconfig.Entry cluster, @Nullable String proxy)
+      throws ClusterFailure {
+    if (proxy == null) {
+      return null;
+    }
+    var uri = parse(reader, cluster, "proxy-url", proxy);
+    if (!PROXIES.contains(TargetReader.orEmpty(uri.getScheme()).toLowerCase(Locale.ROOT))) {
+      throw reader.wrong(cluster, "proxy-url is neither http nor socks5", "");
+    }
+    return uri;
+  }
+
+  /** Whether this address is one that no cluster has. */
+  static boolean isRefused(InetAddress address) {
+    // fd00:ec2::254 is the metadata service of one provider over IPv6.
+    return address.isLinkLocalAddress()
+        || address.isMulticastAddress()
+        || address.isAnyLocalAddress()
+        || address.getHostAddress().equals("fd00:ec2:0:0:0:0:0:254");
+  }
+
+  private static URI parse(TargetReader reader, Kubeconfig.Entry cluster, String key, String text)
+      throws ClusterFailure {
+    try {
+      var uri = TargetReader.uri(text);
+      if (uri.getHost() == null || uri.getHost().isEmpty()) {
+        throw reader.wrong(cluster, key + " has no host", "");
+      }
+      var literal = literal(uri.getHost());
+      if (literal != null && isRefused(literal)) {
+        throw reader.wrong(
+            cluster, key + " is " + uri.getHost() + ", an address that no cluster has", "");
+      }
+      return uri;
+    } catch (URISyntaxException e) {
+      throw reader.wrong(cluster, key + " is no URL", "");
+    }
+  }
+
+  private static boolean isLoopback(String host) {
+    var literal = literal(host);
+    return host.equals("localhost") || literal != null && literal.isLoopbackAddress();
+  }
+
+  /** The address that a host spells out in numbers, in any form that a resolver would take. */
+  private static @Nullable InetAddress literal(String host) {
+    if (!host.matches("[0-9a-fA-FxX.:\\[\\]%]+") || !host.matches(".*[0-9:].*")) {
+      return null;
+    }
+    try {
+      return InetAddress.ofLiteral(host.replaceAll("[\\[\\]]", ""));
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  /** Resolves a name; fails for one that leads to a refused address. */
+  static List<InetAddress> resolve(String host) throws UnknownHostException {
+    var found = List.of(InetAddress.getAllByName(host));
+    for (var address : found) {
+      if (isRefused(address)) {
+        throw new UnknownHostException(host + " leads to an address that no cluster has");
+      }
+    }
+    return found;
+  }
+}

@@ -1,0 +1,78 @@
+package dev.fleetwright.reconciler.kube;
+
+import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.json.JsonText;
+import dev.fleetwright.reconciler.cluster.ClusterFailure;
+import dev.fleetwright.reconciler.cluster.ClusterFailure.Kind;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/** Answers that are one JSON object of a bounded size. */
+final class Answers {
+  private static final int MOST_BYTES = 64 << 20;
+
+  private Answers() {}
+
+  /**
+   * @param body empty when nothing was modified
+   */
+  record Answer(int status, Json.Obj body, @Nullable String etag, List<String> warnings) {
+    boolean notModified() {
+      return status == 304;
+    }
+  }
+
+  static Answer send(Requests requests, Ask ask) throws ClusterFailure {
+    return requests.send(ask, response -> read(ask, response));
+  }
+
+  private static Answer read(Ask ask, Response response) throws IOException, ClusterFailure {
+    var body = response.code() == 304 ? Json.Obj.EMPTY : object(ask, response);
+    return new Answer(
+        response.code(), body, response.header("ETag"), warnings(response, ask.secret()));
+  }
+
+  private static Json.Obj object(Ask ask, Response response) throws IOException, ClusterFailure {
+    var bytes = response.body().byteStream().readNBytes(MOST_BYTES);
+    try {
+      if (bytes.length < MOST_BYTES && JsonText.parse(bytes) instanceof Json.Obj object) {
+        return object;
+      }
+    } catch (JsonText.Malformed e) {
+      // Told below; the parser's own words could quote the answer.
+    }
+    throw unreadable(ask, response, "the answer is cut off or no JSON object");
+  }
+
+  /** Something answered 2xx that no API server would. */
+  static ClusterFailure unreadable(Ask ask, Response response, String why) {
+    return new ClusterFailure(
+        Kind.SERVER,
+        response.code(),
+        ask.what() + ": " + why + " (" + Refusal.mediaType(response) + ")",
+        null,
+        List.of(),
+        "see what answers at the server's address of this context",
+        null);
+  }
+
+  /** The texts of {@code Warning: 299 - "text"}, each once. */
+  static List<String> warnings(Response response, boolean secret) {
+    var warnings = new ArrayList<String>();
+    for (var header : response.headers("Warning")) {
+      int from = header.indexOf('"');
+      int to = header.lastIndexOf('"');
+      if (header.startsWith("299 ") && from >= 0 && to > from) {
+        var text = header.substring(from + 1, to).replaceAll("\\\\(.)", "$1");
+        text = secret ? Discretion.warningOfSecret(text) : Discretion.of(text);
+        if (!text.isEmpty() && !warnings.contains(text)) {
+          warnings.add(text);
+        }
+      }
+    }
+    return List.copyOf(warnings);
+  }
+}

@@ -1,0 +1,78 @@
+package dev.fleetwright.reconciler.kube;
+
+import dev.fleetwright.reconciler.cluster.ClusterFailure;
+import dev.fleetwright.reconciler.cluster.ClusterSession;
+import dev.fleetwright.reconciler.cluster.Clusters;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The clusters of a kubeconfig. Making one costs nothing: the files are read at the first question
+ * and again when they change, and the Kubernetes client is loaded when the first session opens.
+ * Between sessions a context keeps its connections, its credentials and what it serves, until its
+ * entry or a file that the entry names changes.
+ */
+public final class KubeClusters implements Clusters {
+  private final KubeOptions options;
+  private final Map<String, Connection> connections = new ConcurrentHashMap<>();
+  private volatile @Nullable Loaded loaded;
+
+  /** A kubeconfig, and how its files looked when it was read. */
+  private record Loaded(List<Object> stamps, Kubeconfig kubeconfig) {}
+
+  private KubeClusters(KubeOptions options) {
+    this.options = options;
+  }
+
+  public static KubeClusters of(KubeOptions options) {
+    return new KubeClusters(options);
+  }
+
+  /** What the kubeconfig files say now. */
+  public Kubeconfig kubeconfig() throws ClusterFailure {
+    var stamps = stamps(options.kubeconfigs());
+    var known = loaded;
+    if (known == null || !known.stamps().equals(stamps)) {
+      known = new Loaded(stamps, Kubeconfig.read(options));
+      loaded = known;
+    }
+    return known.kubeconfig();
+  }
+
+  @Override
+  public ClusterSession open(String context, Duration within) throws ClusterFailure {
+    var cycle = Deadline.in(within);
+    var target = TargetReader.read(context, kubeconfig(), options);
+    var known = connections.get(context);
+    if (known == null || !known.target().equals(target)) {
+      known = new Connection(target, options);
+      connections.put(context, known);
+    }
+    return new KubeSession(known, options, cycle);
+  }
+
+  /** The contexts whose server's certificate goes unchecked, by the operator's own word. */
+  public Set<String> unverified() {
+    return options.unverified();
+  }
+
+  private static List<Object> stamps(List<Path> files) {
+    var stamps = new ArrayList<Object>();
+    for (var file : files) {
+      try {
+        stamps.add(List.of(Files.getLastModifiedTime(file), Files.size(file)));
+      } catch (IOException e) {
+        stamps.add("missing");
+      }
+    }
+    return stamps;
+  }
+}

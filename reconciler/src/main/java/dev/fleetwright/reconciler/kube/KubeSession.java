@@ -1,0 +1,202 @@
+package dev.fleetwright.reconciler.kube;
+
+import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.json.JsonText;
+import dev.fleetwright.compiler.kubernetes.GroupVersionKind;
+import dev.fleetwright.compiler.kubernetes.ObjectKey;
+import dev.fleetwright.reconciler.cluster.ClusterFailure;
+import dev.fleetwright.reconciler.cluster.ClusterFailure.Kind;
+import dev.fleetwright.reconciler.cluster.ClusterSession;
+import java.util.Locale;
+import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
+
+/** The calls of the port as requests of the Kubernetes API. */
+final class KubeSession implements ClusterSession {
+  private static final String METADATA =
+      "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1," + Ask.JSON;
+
+  private final Connection connection;
+  private final Requests requests;
+
+  KubeSession(Connection connection, KubeOptions options, Deadline cycle) {
+    this.connection = connection;
+    this.requests = new Requests(connection, options, cycle);
+  }
+
+  @Override
+  public Identity identity() throws ClusterFailure {
+    var url = connection.server().newBuilder().addPathSegments("api/v1/namespaces/kube-system");
+    var ask = Ask.get("ask who the cluster is", url.build(), METADATA);
+    var uid = Answers.send(requests, ask).body().text("metadata", "uid");
+    if (uid == null || uid.isEmpty()) {
+      throw new ClusterFailure(Kind.SERVER, ask.what() + ": its namespace kube-system has no uid");
+    }
+    return new Identity(uid);
+  }
+
+  @Override
+  public Discovery discovery(boolean refresh) throws ClusterFailure {
+    return new DiscoveryReader(requests, connection).discovery(refresh);
+  }
+
+  @Override
+  public Listing list(ResourceType type, String namespace, String labelSelector, Detail detail)
+      throws ClusterFailure {
+    var url = url("list", type, type.namespaced() ? namespace : "", "");
+    return new ListReader(requests).list(type, url, labelSelector, detail);
+  }
+
+  @Override
+  public Json.@Nullable Obj get(ResourceType type, String namespace, String name)
+      throws ClusterFailure {
+    var what = "get " + name(type, namespace, name);
+    try {
+      return Answers.send(requests, Ask.get(what, object(what, type, namespace, name), Ask.JSON))
+          .body();
+    } catch (ClusterFailure e) {
+      if (e.kind() == Kind.NOT_FOUND) {
+        return null;
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public Applied apply(ResourceType type, Json.Obj body, ApplyOptions options)
+      throws ClusterFailure {
+    var key = ObjectKey.of(body);
+    var what = (options.dryRun() ? "try " : "apply ") + name(type, key.namespace(), key.name());
+    var url =
+        object(what, type, key.namespace(), key.name())
+            .newBuilder()
+            .addQueryParameter("fieldManager", FIELD_MANAGER)
+            .addQueryParameter("force", String.valueOf(options.force()))
+            .addQueryParameter("fieldValidation", "Strict");
+    if (options.dryRun()) {
+      url.addQueryParameter("dryRun", "All");
+    }
+    var answer =
+        send(what, "PATCH", url.build(), type, new Ask.Body(Ask.APPLY, JsonText.write(body)));
+    return new Applied(answer.body(), answer.warnings());
+  }
+
+  @Override
+  public Json.Obj create(ResourceType type, Json.Obj body) throws ClusterFailure {
+    var key = ObjectKey.of(body);
+    var what = "create " + name(type, key.namespace(), key.name());
+    // The name is checked though the URL does not have it.
+    var _ = object(what, type, key.namespace(), key.name());
+    var url =
+        url(what, type, key.namespace(), "")
+            .newBuilder()
+            .addQueryParameter("fieldManager", FIELD_MANAGER)
+            .addQueryParameter("fieldValidation", "Strict")
+            .build();
+    return send(what, "POST", url, type, new Ask.Body(Ask.JSON, JsonText.write(body))).body();
+  }
+
+  @Override
+  public boolean delete(
+      ResourceType type,
+      String namespace,
+      String name,
+      Preconditions preconditions,
+      Propagation how)
+      throws ClusterFailure {
+    var what = "delete " + name(type, namespace, name);
+    var options =
+        Json.obj()
+            .put("apiVersion", "v1")
+            .put("kind", "DeleteOptions")
+            .put("propagationPolicy", word(how))
+            .put(
+                "preconditions",
+                Json.obj()
+                    .put("uid", preconditions.uid())
+                    .put("resourceVersion", preconditions.resourceVersion())
+                    .build())
+            .build();
+    try {
+      send(
+          what,
+          "DELETE",
+          object(what, type, namespace, name),
+          type,
+          new Ask.Body(Ask.JSON, JsonText.write(options)));
+      return true;
+    } catch (ClusterFailure e) {
+      if (e.kind() == Kind.NOT_FOUND) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() {
+    requests.close();
+  }
+
+  private Answers.Answer send(
+      String what, String method, HttpUrl url, ResourceType type, Ask.Body body)
+      throws ClusterFailure {
+    return Answers.send(
+        requests, new Ask(what, method, url, Ask.JSON, body, isSecret(type.gvk()), null));
+  }
+
+  /** The URL of one object, all of whose parts must be there. */
+  private HttpUrl object(String what, ResourceType type, String namespace, String name)
+      throws ClusterFailure {
+    if (type.namespaced() && namespace.isEmpty()) {
+      throw new ClusterFailure(Kind.INVALID, what + ": names no namespace");
+    }
+    if (name.isEmpty()) {
+      throw new ClusterFailure(Kind.INVALID, what + ": has no name");
+    }
+    return url(what, type, type.namespaced() ? namespace : "", name);
+  }
+
+  private HttpUrl url(String what, ResourceType type, String namespace, String name)
+      throws ClusterFailure {
+    var gvk = type.gvk();
+    var url = connection.server().newBuilder();
+    url.addPathSegment(gvk.group().isEmpty() ? "api" : "apis");
+    if (!gvk.group().isEmpty()) {
+      url.addPathSegment(gvk.group());
+    }
+    url.addPathSegment(gvk.version());
+    if (!namespace.isEmpty()) {
+      url.addPathSegment("namespaces").addPathSegment(segment(what, namespace));
+    }
+    url.addPathSegment(type.plural());
+    if (!name.isEmpty()) {
+      url.addPathSegment(segment(what, name));
+    }
+    return url.build();
+  }
+
+  /** A name that could lead elsewhere in the API never becomes part of a path. */
+  private static String segment(String what, String name) throws ClusterFailure {
+    if (name.equals(".") || name.equals("..") || name.indexOf('/') >= 0 || name.indexOf('%') >= 0) {
+      throw new ClusterFailure(
+          Kind.INVALID, what + ": \"" + name + "\" cannot be the name of an object");
+    }
+    return name;
+  }
+
+  private static boolean isSecret(GroupVersionKind gvk) {
+    return gvk.group().isEmpty() && gvk.kind().equals("Secret");
+  }
+
+  private static String name(ResourceType type, String namespace, String name) {
+    var gvk = type.gvk();
+    return new ObjectKey(gvk.group(), gvk.kind(), type.namespaced() ? namespace : "", name)
+        .toString();
+  }
+
+  private static String word(Propagation how) {
+    var name = how.name();
+    return name.charAt(0) + name.substring(1).toLowerCase(Locale.ROOT);
+  }
+}

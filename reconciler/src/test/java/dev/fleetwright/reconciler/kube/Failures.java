@@ -1,0 +1,46 @@
+package dev.fleetwright.reconciler.kube;
+
+import dev.fleetwright.reconciler.cluster.ClusterFailure;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.jspecify.annotations.Nullable;
+
+/** Catches what a cluster's calls throw. */
+final class Failures {
+  private Failures() {}
+
+  interface Call {
+    @Nullable Object run() throws ClusterFailure;
+  }
+
+  /** The failure that the call must throw. */
+  static ClusterFailure failureOf(Call call) {
+    try {
+      var result = call.run();
+      throw new AssertionError("no failure but " + result);
+    } catch (ClusterFailure e) {
+      return e;
+    }
+  }
+
+  /** The failure that the call throws after a while, since policies and quotas take one to act. */
+  static ClusterFailure eventually(Call call) throws InterruptedException {
+    var deadline = System.nanoTime() + 20_000_000_000L;
+    while (System.nanoTime() < deadline) {
+      try {
+        var _ = call.run();
+      } catch (ClusterFailure e) {
+        return e;
+      }
+      Thread.sleep(100);
+    }
+    throw new AssertionError("no failure in 20 s");
+  }
+
+  /** Message, causes, fix and the whole stack trace with all that lies below. */
+  static String everythingSaid(ClusterFailure failure) {
+    var said = new StringWriter();
+    failure.printStackTrace(new PrintWriter(said));
+    return said + failure.fix() + failure.causes() + failure;
+  }
+}
