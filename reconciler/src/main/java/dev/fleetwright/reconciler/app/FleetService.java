@@ -46,15 +46,8 @@ final class FleetService implements AutoCloseable {
 
   /** One cluster's whole cycle. Never throws for what a cluster does. */
   interface Cycle {
-    Ended run(FleetPlan fleet, ClusterPlan cluster);
+    ClusterStatus run(FleetPlan fleet, ClusterPlan cluster) throws InterruptedException;
   }
-
-  /**
-   * What a cycle came to.
-   *
-   * @param requests to the cluster, {@code writes} among them
-   */
-  record Ended(ClusterStatus status, Duration took, long requests, long writes) {}
 
   FleetService(
       ServiceConfig config,
@@ -128,10 +121,13 @@ final class FleetService implements AutoCloseable {
       var fleet = inForce;
       var plan = fleet == null ? null : fleet.clusters().get(cluster);
       if (fleet != null && plan != null) {
-        var ended = cycle.run(fleet, plan);
-        notBefore = ended.status().nextTry();
-        record(ended);
+        long start = System.nanoTime();
+        var status = cycle.run(fleet, plan);
+        notBefore = status.nextTry();
+        record(status, Duration.ofNanos(System.nanoTime() - start));
       }
+    } catch (InterruptedException stopping) {
+      log.warn("the cycle was cancelled", "cluster", cluster);
     } catch (StoreFailure e) {
       log.error(
           "the state failed, so nothing is written to the cluster",
@@ -148,9 +144,8 @@ final class FleetService implements AutoCloseable {
   }
 
   /** Says what changed; a cycle that found nothing to do is a metric and no line. */
-  private void record(Ended ended) {
-    var now = ended.status();
-    metrics.cycle(now, ended.took(), ended.requests(), ended.writes());
+  private void record(ClusterStatus now, Duration took) {
+    metrics.cycle(now, took);
     var before = statuses.put(now.cluster(), now);
     boolean news =
         before == null
@@ -178,9 +173,7 @@ final class FleetService implements AutoCloseable {
           "reason",
           now.message().isEmpty() ? null : now.message(),
           "milliseconds",
-          ended.took().toMillis(),
-          "requests",
-          ended.requests());
+          took.toMillis());
     }
   }
 

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Connection {
   private final Target target;
   private final KubeOptions options;
+  private final Traffic traffic;
   private final Credentials credentials;
   private final HttpUrl server;
   private final DiscoveryCache discovery = new DiscoveryCache();
@@ -26,9 +27,10 @@ final class Connection {
   /** A client, and the certificate that it shows. */
   private record Secured(@Nullable ClientCertificate certificate, OkHttpClient http) {}
 
-  Connection(Target target, KubeOptions options) throws ClusterFailure {
+  Connection(Target target, KubeOptions options, Traffic traffic) throws ClusterFailure {
     this.target = target;
     this.options = options;
+    this.traffic = traffic;
     this.credentials = new Credentials(target);
     var url = HttpUrl.parse(target.server().toString());
     if (url == null) {
@@ -41,6 +43,10 @@ final class Connection {
 
   Target target() {
     return target;
+  }
+
+  Traffic traffic() {
+    return traffic;
   }
 
   Credentials credentials() {

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class KubeClusters implements Clusters {
   private final KubeOptions options;
   private final Map<String, Connection> connections = new ConcurrentHashMap<>();
+  private final Map<String, Traffic> traffic = new ConcurrentHashMap<>();
   private volatile @Nullable Loaded loaded;
 
   /** A kubeconfig, and how its files looked when it was read. */
@@ -53,10 +54,15 @@ public final class KubeClusters implements Clusters {
     var target = TargetReader.read(context, kubeconfig(), options);
     var known = connections.get(context);
     if (known == null || !known.target().equals(target)) {
-      known = new Connection(target, options);
+      known = new Connection(target, options, traffic(context));
       connections.put(context, known);
     }
     return new KubeSession(known, options, cycle);
+  }
+
+  /** What was sent to a context so far; goes on counting. */
+  public Traffic traffic(String context) {
+    return traffic.computeIfAbsent(context, _ -> new Traffic());
   }
 
   /** The contexts whose server's certificate goes unchecked, by the operator's own word. */

@@ -101,6 +101,7 @@ final class Requests implements AutoCloseable {
       if (closed) {
         call.cancel();
       }
+      connection.traffic().sent(ask);
       try (var response = call.execute()) {
         if (response.isSuccessful() || response.code() == 304) {
           return reader.read(response);

@@ -3,6 +3,7 @@ package dev.fleetwright.reconciler.web;
 import dev.fleetwright.reconciler.status.ClusterStatus;
 import dev.fleetwright.reconciler.status.StatusJson;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -15,7 +16,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +57,10 @@ public final class ServiceMetrics {
           .register(registry);
   private final AtomicReference<@Nullable Instant> commit = new AtomicReference<>();
   private final AtomicReference<@Nullable Instant> fetched = new AtomicReference<>();
+
+  /** Here only so that they live: the registry holds what it reads weakly. */
+  private final Map<String, List<LongSupplier>> counted = new ConcurrentHashMap<>();
+
   private final Counter fetchFailures;
   private final Counter rejectedCommits;
 
@@ -110,28 +118,34 @@ public final class ServiceMetrics {
     commit.set(time);
   }
 
-  /**
-   * A cluster's cycle ended.
-   *
-   * @param requests to the cluster, {@code writes} among them
-   */
-  public void cycle(ClusterStatus status, Duration took, long requests, long writes) {
+  /** A cluster's cycle ended. */
+  public void cycle(ClusterStatus status, Duration took) {
     Timer.builder("fleetwright.cycle.duration")
         .description("how long a cluster's cycle took, by the state that it ended in")
         .tag("state", StatusJson.word(status.state()))
         .serviceLevelObjectives(CYCLES)
         .register(registry)
         .record(took);
-    count("fleetwright.cluster.requests", "requests to the cluster", status.cluster(), requests);
-    count("fleetwright.cluster.writes", "requests that change objects", status.cluster(), writes);
   }
 
-  private void count(String name, String what, String cluster, long amount) {
-    Counter.builder(name)
+  /**
+   * Counts a cluster's requests from now on; asking twice changes nothing.
+   *
+   * @param requests how many there were since the start, {@code writes} among them
+   */
+  public void traffic(String cluster, LongSupplier requests, LongSupplier writes) {
+    if (counted.putIfAbsent(cluster, List.of(requests, writes)) != null) {
+      return;
+    }
+    count("fleetwright.cluster.requests", "requests to the cluster", cluster, requests);
+    count("fleetwright.cluster.writes", "requests that are no GET", cluster, writes);
+  }
+
+  private void count(String name, String what, String cluster, LongSupplier total) {
+    FunctionCounter.builder(name, total, now -> (double) now.getAsLong())
         .description(what)
         .tag("cluster", cluster)
-        .register(registry)
-        .increment((double) amount);
+        .register(registry);
   }
 
   /** All metrics, those of the clusters from their statuses; clusters that left have none. */

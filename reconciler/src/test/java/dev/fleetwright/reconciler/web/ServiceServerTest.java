@@ -87,8 +87,9 @@ class ServiceServerTest {
     metrics.inForce(NOON);
     metrics.fetched(NOON);
     metrics.fetchFailed();
-    metrics.cycle(EU, Duration.ofMillis(70), 22, 0);
-    metrics.cycle(EU, Duration.ofMillis(70), 22, 3);
+    metrics.cycle(EU, Duration.ofMillis(70));
+    metrics.cycle(EU, Duration.ofMillis(70));
+    metrics.traffic("eu-1", () -> 44, () -> 3);
 
     var lines = send("GET", "/metrics").body().lines().toList();
 
