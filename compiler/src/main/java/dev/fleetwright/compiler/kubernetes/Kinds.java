@@ -99,6 +99,8 @@ public final class Kinds {
       ValidatingWebhookConfiguration.admissionregistration.k8s.io
       """;
 
+  private static final String GATEWAY_API = "gateway.networking.k8s.io";
+
   /** Namespaces that every cluster has from the start. */
   private static final List<String> OWN_NAMESPACES =
       List.of("default", "kube-system", "kube-public", "kube-node-lease");
@@ -125,6 +127,14 @@ public final class Kinds {
   public static @Nullable Scope scope(String group, String kind) {
     var row = ROWS.get(group.isEmpty() ? kind : kind + "." + group);
     return row == null ? null : row.scope();
+  }
+
+  /**
+   * Whether every cluster serves the kind, with nothing installed. The Gateway API is known here
+   * and not built in.
+   */
+  public static boolean isBuiltIn(String group, String kind) {
+    return scope(group, kind) != null && !group.equals(GATEWAY_API);
   }
 
   /** The place of the object's kind in the order; custom kinds share one, after the workloads. */

@@ -1,0 +1,54 @@
+package dev.fleetwright.compiler.overlay;
+
+import dev.fleetwright.compiler.source.Diagnostics;
+import dev.fleetwright.compiler.yaml.IntentYaml;
+import dev.fleetwright.compiler.yaml.YamlNode.YamlMap;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The overlays that come with the compiler: YAML files among its resources, with a list of their
+ * names.
+ */
+final class BuiltIn {
+  private static final String FOLDER = "/dev/fleetwright/overlays/";
+
+  private final Set<String> names = new TreeSet<>();
+
+  BuiltIn() {
+    new String(bytes("names.txt"), StandardCharsets.UTF_8).lines().forEach(names::add);
+  }
+
+  Set<String> names() {
+    return names;
+  }
+
+  /** One overlay's file without its head; null for a name that is none. */
+  @Nullable YamlMap body(String name) {
+    if (!names.contains(name)) {
+      return null;
+    }
+    var found = new Diagnostics();
+    var file = name + ".yaml";
+    if (!(IntentYaml.read("built-in/" + file, bytes(file), found) instanceof YamlMap map)
+        || found.hasErrors()) {
+      throw new IllegalStateException(file + " cannot be read: " + found.sorted());
+    }
+    return map.without("apiVersion").without("kind").without("metadata");
+  }
+
+  private static byte[] bytes(String file) {
+    try (var in = BuiltIn.class.getResourceAsStream(FOLDER + file)) {
+      if (in == null) {
+        throw new IllegalStateException("the compiler is incomplete: no " + FOLDER + file);
+      }
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

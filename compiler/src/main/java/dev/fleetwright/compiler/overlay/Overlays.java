@@ -1,0 +1,189 @@
+package dev.fleetwright.compiler.overlay;
+
+import dev.fleetwright.compiler.source.Diagnostic;
+import dev.fleetwright.compiler.source.Diagnostics;
+import dev.fleetwright.compiler.source.SourceLocation;
+import dev.fleetwright.compiler.source.Suggest;
+import dev.fleetwright.compiler.yaml.YamlNode;
+import dev.fleetwright.compiler.yaml.YamlNode.YamlMap;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The overlays that a fleet uses: built-in ones and its own, each with what it extends already in
+ * it. Immutable.
+ */
+public final class Overlays {
+  private final Map<String, Overlay> byName;
+  private final Set<String> names;
+
+  private Overlays(Map<String, Overlay> byName, Set<String> names) {
+    this.byName = Map.copyOf(byName);
+    this.names = names;
+  }
+
+  /**
+   * Takes in a fleet's own overlays and those built-in ones that it uses.
+   *
+   * @param files the overlay files that the intent names by {@code overlays}, whole documents
+   * @param providers the intent's {@code providers} map
+   * @param used the providers that the clusters name; a name that is no overlay's is left to the
+   *     caller to report
+   */
+  public static Overlays load(
+      List<YamlMap> files, YamlMap providers, Collection<String> used, Diagnostics diagnostics) {
+    return new Loader(diagnostics).load(files, providers, used);
+  }
+
+  /**
+   * The overlay of a provider, or null where there is none or it is wrong, which has been reported
+   * then.
+   */
+  public @Nullable Overlay get(String provider) {
+    return byName.get(provider);
+  }
+
+  /** The names that a cluster's {@code provider} may have, sorted. */
+  public Set<String> names() {
+    return names;
+  }
+
+  /** Finds what each overlay extends. */
+  private static final class Loader {
+    private final Diagnostics diagnostics;
+    private final BuiltIn builtIn = new BuiltIn();
+    private final Map<String, YamlMap> own = new TreeMap<>();
+    private final Map<Layer, YamlMap> whole = new HashMap<>();
+
+    /** One overlay: the fleet's own of a name, or the built-in one. */
+    private record Layer(String name, boolean own) {}
+
+    Loader(Diagnostics diagnostics) {
+      this.diagnostics = diagnostics;
+    }
+
+    Overlays load(List<YamlMap> files, YamlMap providers, Collection<String> used) {
+      for (var file : files) {
+        var name = file.map("metadata").text("name");
+        if (name != null) {
+          define(name, file.without("apiVersion").without("kind").without("metadata"));
+        }
+      }
+      providers
+          .entries()
+          .forEach((name, entry) -> {
+            if (entry.value() instanceof YamlMap body) {
+              define(name, body);
+            }
+          });
+      var names = new TreeSet<>(builtIn.names());
+      names.addAll(own.keySet());
+      var wanted = new TreeSet<>(own.keySet());
+      used.stream().filter(names::contains).forEach(wanted::add);
+      var read = new HashMap<String, Overlay>();
+      for (var name : wanted) {
+        long before = diagnostics.errors();
+        var body = whole(top(name), new LinkedHashSet<>());
+        var overlay = body == null ? null : OverlayReader.read(name, body, diagnostics);
+        if (overlay != null && diagnostics.errors() == before) {
+          read.put(name, overlay);
+        }
+      }
+      return new Overlays(read, names);
+    }
+
+    private void define(String name, YamlMap body) {
+      var other = own.putIfAbsent(name, body);
+      if (other != null) {
+        diagnostics.add(
+            Diagnostic.error("FW1404", body.at(), "overlay \"" + name + "\" is defined twice")
+                .alsoAt(other.at(), "here for the first time")
+                .fix("keep one of them"));
+      }
+    }
+
+    private Layer top(String name) {
+      return new Layer(name, own.containsKey(name));
+    }
+
+    /** The body with what it extends in it; null where that is not to be had, which is reported. */
+    private @Nullable YamlMap whole(Layer layer, Set<Layer> on) {
+      var known = whole.get(layer);
+      if (known != null) {
+        return known;
+      }
+      var body = layer.own() ? own.get(layer.name()) : builtIn.body(layer.name());
+      if (body == null || !on.add(layer)) {
+        return null;
+      }
+      var below = extended(layer, body, on);
+      if (below == null) {
+        if (body.get("extends") != null) {
+          return null;
+        }
+        whole.put(layer, body);
+        return body;
+      }
+      if (on.contains(below)) {
+        reportCycle(body, on, below);
+        return null;
+      }
+      var base = whole(below, on);
+      if (base == null) {
+        return null;
+      }
+      var layered = Layering.layer(base, body.without("extends")).without("extends");
+      whole.put(layer, layered);
+      return layered;
+    }
+
+    private @Nullable Layer extended(Layer layer, YamlMap body, Set<Layer> on) {
+      var node = body.get("extends");
+      var name = body.text("extends");
+      if (name == null) {
+        return layer.own() && builtIn.names().contains(layer.name())
+            ? new Layer(layer.name(), false)
+            : null;
+      }
+      if (layer.own() && name.equals(layer.name()) && builtIn.names().contains(name)) {
+        return new Layer(name, false);
+      }
+      if (own.containsKey(name) || builtIn.names().contains(name)) {
+        return top(name);
+      }
+      reportUnknown(node == null ? body.at() : node.at(), name, on);
+      return null;
+    }
+
+    private void reportUnknown(SourceLocation at, String name, Set<Layer> on) {
+      var names = new TreeSet<>(builtIn.names());
+      names.addAll(own.keySet());
+      on.forEach(layer -> names.remove(layer.name()));
+      var nearest = Suggest.nearest(name, names);
+      diagnostics.add(
+          Diagnostic.error("FW1402", at, "there is no overlay \"" + name + "\" to extend")
+              .fix(
+                  nearest == null
+                      ? "one of " + String.join(", ", names)
+                      : "did you mean \"" + nearest + "\"?"));
+    }
+
+    private void reportCycle(YamlMap body, Set<Layer> on, Layer again) {
+      var node = body.get("extends");
+      YamlNode place = node == null ? body : node;
+      var path = new ArrayList<>(on.stream().map(Layer::name).toList());
+      path.add(again.name());
+      diagnostics.add(
+          Diagnostic.error(
+              "FW1403", place.at(), "overlays extend each other: " + String.join(" -> ", path)));
+    }
+  }
+}

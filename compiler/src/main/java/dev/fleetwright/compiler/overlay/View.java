@@ -1,0 +1,202 @@
+package dev.fleetwright.compiler.overlay;
+
+import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.resolve.Facts;
+import dev.fleetwright.compiler.resolve.ResolvedWorkload;
+import dev.fleetwright.compiler.source.Diagnostic;
+import dev.fleetwright.compiler.source.Diagnostics;
+import dev.fleetwright.compiler.source.SourceLocation;
+import dev.fleetwright.compiler.template.ScopePath;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the trees and conditions of an overlay see of one workload on one cluster; see "Values that
+ * can be named" in {@code docs/overlays.md}. For one thread.
+ */
+public final class View implements Facts {
+  private final Overlay overlay;
+  private final ResolvedWorkload workload;
+  private final Facts facts;
+  private final Diagnostics diagnostics;
+  private final Map<String, Json> traits;
+  private final Map<String, Json> defaults;
+  private final @Nullable Json it;
+
+  View(Overlay overlay, ResolvedWorkload workload, Facts facts, Diagnostics diagnostics) {
+    this(overlay, workload, facts, diagnostics, new HashMap<>(), new HashMap<>(), null);
+  }
+
+  private View(
+      Overlay overlay,
+      ResolvedWorkload workload,
+      Facts facts,
+      Diagnostics diagnostics,
+      Map<String, Json> traits,
+      Map<String, Json> defaults,
+      @Nullable Json it) {
+    this.overlay = overlay;
+    this.workload = workload;
+    this.facts = facts;
+    this.diagnostics = diagnostics;
+    this.traits = traits;
+    this.defaults = defaults;
+    this.it = it;
+  }
+
+  ResolvedWorkload workload() {
+    return workload;
+  }
+
+  Diagnostics diagnostics() {
+    return diagnostics;
+  }
+
+  /** The same, with an entry of one of the workload's maps in hand. */
+  View forEntry(Piece.Entry entry) {
+    var value = trait(entry.trait()).get(entry.key());
+    var named =
+        value == null
+            ? Json.obj().put("key", entry.key()).build()
+            : Local.entry(entry.key(), value);
+    return new View(overlay, workload, facts, diagnostics, traits, defaults, named);
+  }
+
+  /** A map of the workload, its entries with everything that the overlay says they count as. */
+  Json.Obj trait(String name) {
+    return traitValue(name) instanceof Json.Obj map ? map : Json.Obj.EMPTY;
+  }
+
+  private Json traitValue(String name) {
+    var known = traits.get(name);
+    if (known == null) {
+      known = filled(name);
+      traits.put(name, known);
+    }
+    return known;
+  }
+
+  private Json filled(String name) {
+    var node = workload.spec().get(name);
+    var written = node == null ? Json.Obj.EMPTY : node.json();
+    var otherwise = entryDefault(name);
+    if (!(written instanceof Json.Obj(var entries)) || otherwise == null && !name.equals("http")) {
+      return written;
+    }
+    var filled = new LinkedHashMap<String, Json>();
+    entries.forEach((key, value) -> {
+      var entry = Setting.filled(value, otherwise);
+      filled.put(key, withPort(name, entry == null ? value : entry));
+    });
+    return new Json.Obj(filled);
+  }
+
+  /** What the unset parameters of a trait count as; null where nothing is said about them. */
+  @Nullable Json entryDefault(String trait) {
+    var tree = overlay.entryDefaults(trait);
+    return tree == null ? null : known(trait, tree);
+  }
+
+  private Json known(String trait, Tree tree) {
+    var known = defaults.get(trait);
+    if (known == null) {
+      var grown = grow(tree);
+      known = grown == null ? Json.Obj.EMPTY : grown;
+      defaults.put(trait, known);
+    }
+    return known;
+  }
+
+  /** An entry of {@code http} with its port by number and name, however it was written. */
+  private Json withPort(String trait, Json entry) {
+    if (!trait.equals("http") || !(entry instanceof Json.Obj object)) {
+      return entry;
+    }
+    var port = Ports.of(workload.spec()).find(object.get("port"));
+    return port == null
+        ? object
+        : object
+            .with("portNumber", Json.num(port.number()))
+            .with("portName", Json.str(port.name()));
+  }
+
+  @Override
+  public @Nullable Json get(String text) {
+    int dot = text.indexOf('.');
+    var root = dot < 0 ? text : text.substring(0, dot);
+    return switch (root) {
+      case "workload", "it", "settings", "let" -> {
+        var path = ScopePath.parse(text);
+        yield path == null ? null : own(path);
+      }
+      default -> facts.get(text);
+    };
+  }
+
+  private @Nullable Json own(ScopePath path) {
+    return switch (path.root()) {
+      case "it" -> Paths.walk(it, Paths.after(path, 1));
+      case "settings" -> setting(path);
+      case "let" -> {
+        var tree = path.keys().size() < 2 ? null : overlay.let(path.keys().get(1));
+        yield tree == null ? null : Paths.walk(grow(tree), Paths.after(path, 2));
+      }
+      default -> path.keys().size() < 2 ? null : ofWorkload(path);
+    };
+  }
+
+  private @Nullable Json setting(ScopePath path) {
+    var given = facts.get(Paths.ofCluster(path).toString());
+    return path.keys().size() < 2
+        ? given
+        : Setting.filled(given, Setting.otherwise(overlay.settings(), Paths.after(path, 1)));
+  }
+
+  private @Nullable Json ofWorkload(ScopePath path) {
+    return switch (path.keys().get(1)) {
+      case "name" -> Json.str(workload.name());
+      case "namespace" -> Json.str(workload.namespace());
+      case "environment" -> Json.str(workload.environment());
+      default -> {
+        if (workload.spec().get(path.keys().get(1)) == null) {
+          yield null;
+        }
+        var value = traitValue(path.keys().get(1));
+        yield Paths.walk(value, Paths.after(path, 2));
+      }
+    };
+  }
+
+  @Override
+  public boolean holds(Question question) {
+    return facts.holds(question);
+  }
+
+  /** A tree's value here, or null when it is left out. */
+  @Nullable Json grow(Tree tree) {
+    return Growth.grow(tree, this, this::report);
+  }
+
+  /** A tree's value as text; empty when it is left out. */
+  String text(Tree tree) {
+    return grow(tree) instanceof Json.Str(var text) ? text : "";
+  }
+
+  private void report(SourceLocation at, String what) {
+    diagnostics.add(trouble(what).alsoAt(at, "where the overlay asks for it"));
+  }
+
+  /** Reports what the overlay cannot do for this workload. */
+  void report(String what) {
+    diagnostics.add(trouble(what));
+  }
+
+  private Diagnostic trouble(String what) {
+    return Diagnostic.error(
+        "FW1423",
+        workload.at(),
+        "overlay " + overlay.name() + " cannot render workload " + workload.name() + ": " + what);
+  }
+}
