@@ -48,7 +48,7 @@ public abstract class FleetCommand implements Callable<Integer> {
       }
       return run();
     } catch (CommandFailure e) {
-      report(e.diagnostics(), null);
+      report(e.diagnostics(), e.snapshot());
       if (e.getMessage() != null && !e.getMessage().isEmpty()) {
         err().println("fleetwright: " + e.getMessage());
       }
