@@ -32,8 +32,7 @@ public final class CommandFailure extends Exception {
    * @param diagnostics every error
    * @param snapshot where their source lines are
    */
-  public static CommandFailure rejected(
-      List<Diagnostic> diagnostics, @Nullable Snapshot snapshot) {
+  public static CommandFailure rejected(List<Diagnostic> diagnostics, @Nullable Snapshot snapshot) {
     return new CommandFailure(ExitCode.INPUT, "", diagnostics, snapshot);
   }
 
