@@ -1,0 +1,60 @@
+package dev.fleetwright.reconciler.cluster;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+
+/** Many requests to one cluster at once, on virtual threads. */
+public final class Together {
+  private Together() {}
+
+  /** One request. */
+  @FunctionalInterface
+  public interface Request<T, R> {
+    R send(T item) throws ClusterFailure, InterruptedException;
+  }
+
+  /**
+   * The results in the order of the items.
+   *
+   * @param atOnce how many are under way at most
+   * @throws ClusterFailure the first one, once all that were under way have ended
+   * @throws InterruptedException when the caller is interrupted; the requests are too
+   */
+  public static <T, R> List<R> map(List<T> items, int atOnce, Request<T, R> request)
+      throws ClusterFailure, InterruptedException {
+    if (items.size() == 1) {
+      return List.of(request.send(items.getFirst()));
+    }
+    var gate = new Semaphore(atOnce);
+    var calls = new ArrayList<Callable<R>>();
+    for (var item : items) {
+      calls.add(() -> {
+        gate.acquire();
+        try {
+          return request.send(item);
+        } finally {
+          gate.release();
+        }
+      });
+    }
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var results = new ArrayList<R>();
+      for (var call : threads.invokeAll(calls)) {
+        results.add(call.get());
+      }
+      return results;
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case ClusterFailure failure -> throw failure;
+        case InterruptedException interrupted -> throw interrupted;
+        case Error error -> throw error;
+        case RuntimeException bug -> throw bug;
+        case null, default -> throw new IllegalStateException("an undeclared exception", e);
+      }
+    }
+  }
+}

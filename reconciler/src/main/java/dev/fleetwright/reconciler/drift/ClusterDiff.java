@@ -1,0 +1,77 @@
+package dev.fleetwright.reconciler.drift;
+
+import dev.fleetwright.compiler.kubernetes.ObjectKey;
+import dev.fleetwright.reconciler.inventory.InventoryEntry;
+import dev.fleetwright.reconciler.observe.Live;
+import dev.fleetwright.reconciler.status.ClusterStatus.Blocked;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a cluster differs from what is wanted of it.
+ *
+ * @param writes what to apply
+ * @param unsure live objects of which nothing is remembered and that may or may not be as wanted;
+ *     only the server can tell
+ * @param learned what is in sync and was not remembered
+ * @param blocked what cannot be brought to what is wanted now
+ * @param orphans what we put there and is no longer wanted
+ * @param foreign what people added by hand to objects of ours; it stays
+ */
+public record ClusterDiff(
+    List<Write> writes,
+    List<Write> unsure,
+    Map<ObjectKey, Learned> learned,
+    List<HeldBack> blocked,
+    List<Orphan> orphans,
+    List<Foreign> foreign) {
+  public ClusterDiff {
+    writes = List.copyOf(writes);
+    unsure = List.copyOf(unsure);
+    learned = Map.copyOf(learned);
+    blocked = List.copyOf(blocked);
+    orphans = List.copyOf(orphans);
+    foreign = List.copyOf(foreign);
+  }
+
+  /** Why an object is written. */
+  public enum Cause {
+    /** It does not exist. */
+    NEW,
+    /** It exists, nobody manages it, and the plan has it. */
+    ADOPTED,
+    /** The plan says something else than what was applied. */
+    CHANGED,
+    /** Somebody changed or took a field of ours. */
+    DRIFTED,
+    /** The record of who owns which field was wiped. */
+    OWNERSHIP_LOST,
+    /** Nothing was remembered of it, and it is not as wanted. */
+    FORGOTTEN
+  }
+
+  /**
+   * @param live null where the object does not exist
+   * @param by who made the difference, where it is drift
+   */
+  public record Write(
+      Desired desired, Cause cause, Live.@Nullable Present live, List<Attribution> by) {
+    public Write {
+      by = List.copyOf(by);
+    }
+  }
+
+  /** One object that is held back. */
+  public record HeldBack(ObjectKey key, String unit, String code, String reason, String fix) {
+    public Blocked status() {
+      return new Blocked(key.toString(), code, reason, fix);
+    }
+  }
+
+  /** One entry of the inventory that the plan does not have. */
+  public record Orphan(InventoryEntry entry, Live live) {}
+
+  /** Fields that somebody holds in an object of ours and that the plan does not speak of. */
+  public record Foreign(ObjectKey key, String manager, String time) {}
+}

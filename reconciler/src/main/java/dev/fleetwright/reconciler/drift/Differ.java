@@ -1,0 +1,208 @@
+package dev.fleetwright.reconciler.drift;
+
+import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.kubernetes.ObjectKey;
+import dev.fleetwright.compiler.plan.ClusterPlan.RequiredKind;
+import dev.fleetwright.reconciler.drift.ClusterDiff.Cause;
+import dev.fleetwright.reconciler.drift.ClusterDiff.Foreign;
+import dev.fleetwright.reconciler.drift.ClusterDiff.HeldBack;
+import dev.fleetwright.reconciler.drift.ClusterDiff.Orphan;
+import dev.fleetwright.reconciler.drift.ClusterDiff.Write;
+import dev.fleetwright.reconciler.inventory.InventoryEntry;
+import dev.fleetwright.reconciler.inventory.OtherTools;
+import dev.fleetwright.reconciler.observe.Live;
+import dev.fleetwright.reconciler.observe.Observation;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares what is wanted with what was seen and what is remembered.
+ *
+ * <p>An object is in sync when it is the one that was applied, what is wanted is what was applied,
+ * and our own field entry is what the server stored then.
+ */
+public final class Differ {
+  /** Managers behind which people stand. */
+  private static final List<String> BY_HAND =
+      List.of("kubectl", "k9s", "lens", "rancher", "Mozilla", "node-fetch", "headlamp");
+
+  private final Wanted wanted;
+  private final List<RequiredKind> requires;
+  private final Map<ObjectKey, Learned> memory;
+  private final Map<ObjectKey, InventoryEntry> inventory;
+  private final List<Write> writes = new ArrayList<>();
+  private final List<Write> unsure = new ArrayList<>();
+  private final Map<ObjectKey, Learned> learned = new HashMap<>();
+  private final List<HeldBack> blocked = new ArrayList<>();
+  private final List<Foreign> foreign = new ArrayList<>();
+
+  private Differ(
+      Wanted wanted,
+      List<RequiredKind> requires,
+      Map<ObjectKey, Learned> memory,
+      Map<ObjectKey, InventoryEntry> inventory) {
+    this.wanted = wanted;
+    this.requires = requires;
+    this.memory = memory;
+    this.inventory = inventory;
+  }
+
+  /** Takes time linear in the objects; reads values only of objects that nothing is known of. */
+  public static ClusterDiff diff(
+      Wanted wanted,
+      List<RequiredKind> requires,
+      Observation seen,
+      Map<ObjectKey, Learned> memory,
+      Map<ObjectKey, InventoryEntry> inventory) {
+    var differ = new Differ(wanted, requires, memory, inventory);
+    wanted.objects().forEach((key, desired) -> differ.compare(desired, seen.of(key)));
+    var orphans =
+        inventory.values().stream()
+            .filter(entry -> !wanted.objects().containsKey(entry.key()))
+            .map(entry -> new Orphan(entry, seen.of(entry.key())))
+            .sorted(Comparator.comparing(orphan -> orphan.entry().key()))
+            .toList();
+    return new ClusterDiff(
+        differ.writes, differ.unsure, differ.learned, differ.blocked, orphans, differ.foreign);
+  }
+
+  /** A live object, read whole, is what is wanted; false also where only the server can tell. */
+  public static boolean same(Desired desired, Json.Obj live) {
+    var ours = ManagedFields.ours(live);
+    return ours != null && OwnedFields.same(desired.body(live), ours.fields(), live);
+  }
+
+  /**
+   * What the server would store of an apply is what it holds already.
+   *
+   * @param would the result of a dry run
+   */
+  public static boolean noChange(Json.Obj live, Json.Obj would) {
+    return ManagedFields.digest(live, List.of()).equals(ManagedFields.digest(would, List.of()))
+        && FieldDiff.content(live).equals(FieldDiff.content(would));
+  }
+
+  private void compare(Desired desired, Live live) {
+    switch (live) {
+      case Live.Unknown(var code, var reason, var fix) -> block(desired, code, reason, fix);
+      case Live.Unserved(var reason) -> {
+        if (wanted.defined().containsKey(desired.gvk())) {
+          write(desired, Cause.NEW, null);
+        } else {
+          block(desired, "FW2007", reason, install(desired));
+        }
+      }
+      case Live.Absent _ -> write(desired, Cause.NEW, null);
+      case Live.Present present when present.terminating() ->
+          block(
+              desired,
+              "FW2031",
+              "it is being deleted" + finalizers(present.object()),
+              "it is made again once it is gone; if that takes long, see what holds its finalizers");
+      case Live.Present present when !present.member() -> unmarked(desired, present);
+      case Live.Present present -> member(desired, present);
+    }
+  }
+
+  private void unmarked(Desired desired, Live.Present present) {
+    var entry = inventory.get(desired.key());
+    if (entry != null && entry.uid().equals(present.uid())) {
+      write(desired, Cause.DRIFTED, present);
+      return;
+    }
+    var owner = OtherTools.owner(present.object());
+    if (owner.isPresent()) {
+      block(
+          desired,
+          "FW2024",
+          "it exists and belongs to " + owner.get(),
+          "take it out of there first, or take it out of the intent");
+    } else {
+      write(desired, Cause.ADOPTED, present);
+    }
+  }
+
+  private void member(Desired desired, Live.Present present) {
+    var known = memory.get(desired.key());
+    if (known == null || !known.uid().equals(present.uid())) {
+      firstLook(desired, present);
+      return;
+    }
+    if (!known.desired().equals(desired.digest())) {
+      write(desired, Cause.CHANGED, present);
+      return;
+    }
+    if (!known.resourceVersion().equals(present.resourceVersion())) {
+      var owned = ManagedFields.digest(present.object(), desired.yielded());
+      if (owned.isEmpty()) {
+        write(desired, Cause.OWNERSHIP_LOST, present);
+        return;
+      }
+      if (!owned.equals(known.owned())) {
+        write(desired, Cause.DRIFTED, present);
+        return;
+      }
+    }
+    noteForeign(desired.key(), present.object());
+  }
+
+  private void firstLook(Desired desired, Live.Present present) {
+    if (ManagedFields.ours(present.object()) == null) {
+      write(desired, Cause.OWNERSHIP_LOST, present);
+    } else if (present.whole() && same(desired, present.object())) {
+      learned.put(desired.key(), desired.learned(present.object()));
+    } else {
+      unsure.add(new Write(desired, Cause.FORGOTTEN, present, List.of()));
+    }
+  }
+
+  private void write(Desired desired, Cause cause, Live.@Nullable Present live) {
+    boolean drift = cause == Cause.DRIFTED || cause == Cause.OWNERSHIP_LOST;
+    var by =
+        drift && live != null
+            ? OwnedFields.attribute(desired.body(), live.object())
+            : List.<Attribution>of();
+    writes.add(new Write(desired, cause, live, by));
+  }
+
+  private void block(Desired desired, String code, String reason, String fix) {
+    blocked.add(new HeldBack(desired.key(), desired.unit(), code, reason, fix));
+  }
+
+  private void noteForeign(ObjectKey key, Json.Obj live) {
+    for (var entry : ManagedFields.of(live)) {
+      if (BY_HAND.stream().anyMatch(entry.manager()::startsWith) && entry.subresource().isEmpty()) {
+        foreign.add(new Foreign(key, entry.manager(), entry.time()));
+      }
+    }
+  }
+
+  private String install(Desired desired) {
+    return requires.stream()
+        .filter(required -> required.gvk().equals(desired.gvk()))
+        .findFirst()
+        .or(() ->
+            requires.stream()
+                .filter(required ->
+                    required.gvk().group().equals(desired.gvk().group())
+                        && required.gvk().kind().equals(desired.gvk().kind()))
+                .findFirst())
+        .map(required -> "install " + required.install())
+        .orElse("install what defines " + desired.gvk() + ", or take the object off this cluster");
+  }
+
+  /** {@code , held by finalizers a, b}, or nothing. */
+  public static String finalizers(Json.Obj object) {
+    var names =
+        object.list("metadata", "finalizers").stream()
+            .map(item -> item instanceof Json.Str(var name) ? name : "")
+            .filter(name -> !name.isEmpty())
+            .collect(Collectors.joining(", "));
+    return names.isEmpty() ? "" : ", held by finalizers " + names;
+  }
+}

@@ -1,0 +1,87 @@
+package dev.fleetwright.reconciler.drift;
+
+import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.json.JsonText;
+import dev.fleetwright.compiler.manifest.Manifest;
+import dev.fleetwright.reconciler.cluster.ClusterSession;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Who wrote which fields of a live object, as its {@code metadata.managedFields} says. */
+public final class ManagedFields {
+  private ManagedFields() {}
+
+  /**
+   * One writer.
+   *
+   * @param operation {@code Apply} or {@code Update}
+   * @param time RFC 3339, by the cluster's clock
+   * @param fields as the object has them
+   */
+  record Entry(
+      String manager,
+      String operation,
+      String apiVersion,
+      String subresource,
+      String time,
+      Json.Obj fields) {
+    boolean ours() {
+      return manager.equals(ClusterSession.FIELD_MANAGER)
+          && operation.equals("Apply")
+          && subresource.isEmpty();
+    }
+  }
+
+  static List<Entry> of(Json.Obj live) {
+    return live.list("metadata", "managedFields").stream()
+        .map(entry ->
+            new Entry(
+                text(entry, "manager"),
+                text(entry, "operation"),
+                text(entry, "apiVersion"),
+                text(entry, "subresource"),
+                text(entry, "time"),
+                entry.object("fieldsV1")))
+        .toList();
+  }
+
+  /** Our own entry, or null when we own nothing of the object. */
+  static @Nullable Entry ours(Json.Obj live) {
+    for (var entry : of(live)) {
+      if (entry.ours()) {
+        return entry;
+      }
+    }
+    return null;
+  }
+
+  /** We applied something of the object, or created it. */
+  public static boolean haveOurs(Json.Obj live) {
+    return of(live).stream()
+        .anyMatch(entry -> entry.manager().equals(ClusterSession.FIELD_MANAGER));
+  }
+
+  /**
+   * The digest of our own entry, without the fields that we leave to others and without its time;
+   * empty when there is no entry. It changes when somebody takes, changes or removes a field of
+   * ours, and not when others change what is theirs.
+   */
+  static String digest(Json.Obj live, List<FieldPath> yielded) {
+    var entry = ours(live);
+    if (entry == null) {
+      return "";
+    }
+    var fields = entry.fields();
+    for (var path : yielded) {
+      fields = path.removedFromFields(fields);
+    }
+    var text = entry.apiVersion() + "\n" + JsonText.canonical(fields);
+    return Manifest.sha256(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String text(Json entry, String key) {
+    var text = entry.text(key);
+    return text == null ? "" : text;
+  }
+}

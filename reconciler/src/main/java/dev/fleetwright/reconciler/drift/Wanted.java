@@ -1,0 +1,136 @@
+package dev.fleetwright.reconciler.drift;
+
+import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.kubernetes.GroupVersionKind;
+import dev.fleetwright.compiler.kubernetes.ObjectKey;
+import dev.fleetwright.compiler.manifest.Manifest;
+import dev.fleetwright.compiler.plan.ClusterPlan;
+import dev.fleetwright.reconciler.inventory.Membership;
+import dev.fleetwright.reconciler.observe.Kinds;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A cluster's plan as objects to hold there.
+ *
+ * @param objects by key, in the plan's order
+ * @param defined kinds that the plan's own CRDs define, with the CRD
+ */
+public record Wanted(Map<ObjectKey, Desired> objects, Map<GroupVersionKind, ObjectKey> defined) {
+  private static final Json.Str NAMESPACED = new Json.Str("Namespaced");
+  private static final FieldPath REPLICAS = FieldPath.parse("spec.replicas");
+
+  public Wanted {
+    objects = Collections.unmodifiableMap(objects);
+    defined = Map.copyOf(defined);
+  }
+
+  /**
+   * @param kinds of the cluster; they say which objects have a namespace
+   */
+  public static Wanted of(ClusterPlan plan, Kinds kinds, String installation) {
+    var defined = new HashMap<GroupVersionKind, Manifest>();
+    for (var manifest : plan.manifests()) {
+      definitions(manifest, defined);
+    }
+    var units = new HashMap<ObjectKey, ClusterPlan.Unit>();
+    for (var unit : plan.units()) {
+      unit.manifests().forEach(manifest -> units.put(manifest.key(), unit));
+    }
+    var scaled = scaled(plan);
+    var owners = new HashMap<String, String>();
+    var objects = new LinkedHashMap<ObjectKey, Desired>();
+    for (var manifest : plan.manifests()) {
+      var key = placed(manifest, kinds, defined);
+      var unit = units.get(manifest.key());
+      var id = unit == null ? "" : unit.id();
+      objects.putIfAbsent(
+          key,
+          Desired.of(
+              key,
+              id,
+              manifest,
+              owners.computeIfAbsent(id, name -> Membership.owner(installation, name)),
+              unit != null && unit.protect(),
+              yielded(plan, key, scaled)));
+    }
+    var definitions = new HashMap<GroupVersionKind, ObjectKey>();
+    defined.forEach((gvk, manifest) -> definitions.put(gvk, manifest.key()));
+    return new Wanted(objects, definitions);
+  }
+
+  /** Where an object lands: as kubectl, {@code default} where it says no namespace. */
+  private static ObjectKey placed(
+      Manifest manifest, Kinds kinds, Map<GroupVersionKind, Manifest> defined) {
+    var key = manifest.key();
+    var served = kinds.served(manifest.gvk()).or(() -> kinds.served(Kinds.GroupKind.of(key)));
+    var namespaced =
+        served
+            .map(type -> type.namespaced())
+            .orElseGet(() -> {
+              var definition = defined.get(manifest.gvk());
+              return definition == null
+                  ? !key.namespace().isEmpty()
+                  : NAMESPACED.equals(definition.object().at("spec", "scope"));
+            });
+    if (namespaced == !key.namespace().isEmpty()) {
+      return key;
+    }
+    return new ObjectKey(key.group(), key.kind(), namespaced ? "default" : "", key.name());
+  }
+
+  private static void definitions(Manifest manifest, Map<GroupVersionKind, Manifest> into) {
+    var object = manifest.object();
+    if (!manifest.key().kind().equals("CustomResourceDefinition")) {
+      return;
+    }
+    var group = object.text("spec", "group");
+    var kind = object.text("spec", "names", "kind");
+    for (var version : object.list("spec", "versions")) {
+      var name = version.text("name");
+      if (group != null && kind != null && name != null && version.at("served") == Json.Bool.TRUE) {
+        into.put(new GroupVersionKind(group, name, kind), manifest);
+      }
+    }
+  }
+
+  /** The workloads whose replicas an autoscaler of the plan sets. */
+  private static Set<ObjectKey> scaled(ClusterPlan plan) {
+    var scaled = new HashSet<ObjectKey>();
+    for (var manifest : plan.manifests()) {
+      var key = manifest.key();
+      var target = manifest.object().object("spec", "scaleTargetRef");
+      boolean hpa = key.groupKind().equals("HorizontalPodAutoscaler.autoscaling");
+      boolean keda = key.groupKind().equals("ScaledObject.keda.sh");
+      var name = target.text("name");
+      if ((hpa || keda) && name != null) {
+        var kind = target.text("kind");
+        var apiVersion = target.text("apiVersion");
+        var gvk =
+            GroupVersionKind.of(
+                apiVersion == null ? "apps/v1" : apiVersion, kind == null ? "Deployment" : kind);
+        scaled.add(new ObjectKey(gvk.group(), gvk.kind(), key.namespace(), name));
+      }
+    }
+    return scaled;
+  }
+
+  private static List<FieldPath> yielded(ClusterPlan plan, ObjectKey key, Set<ObjectKey> scaled) {
+    var paths = new ArrayList<FieldPath>();
+    for (var never : plan.neverOwn()) {
+      if (never.group().equals(key.group()) && never.kind().equals(key.kind())) {
+        paths.add(FieldPath.parse(never.path()));
+      }
+    }
+    if (scaled.contains(key)) {
+      paths.add(REPLICAS);
+    }
+    return paths;
+  }
+}

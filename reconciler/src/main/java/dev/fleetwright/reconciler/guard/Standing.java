@@ -1,0 +1,102 @@
+package dev.fleetwright.reconciler.guard;
+
+import dev.fleetwright.reconciler.inventory.ClusterRecord;
+import dev.fleetwright.reconciler.inventory.Membership;
+import dev.fleetwright.reconciler.status.ClusterStatus.Blocked;
+import org.jspecify.annotations.Nullable;
+
+/** Whether a cluster is ours to write to. */
+public sealed interface Standing {
+  /** It is. */
+  record Ours() implements Standing {}
+
+  /** It is once its record is taken over, as was approved. */
+  record TakeOver() implements Standing {}
+
+  /** It is not; nothing may be written. */
+  record Refused(Blocked why) implements Standing {}
+
+  /**
+   * Judges by what the cluster says of itself and what is remembered of it.
+   *
+   * @param us our installation
+   * @param clusterUid of the cluster that answers
+   * @param registeredUid of the cluster that was registered under this name, or null
+   * @param epoch the highest that we gave a cycle on it
+   * @param recordExists there is a ConfigMap in the record's place
+   * @param record what it says, or null when it is no record
+   */
+  static Standing judge(
+      String us,
+      String clusterUid,
+      @Nullable String registeredUid,
+      long epoch,
+      boolean recordExists,
+      @Nullable ClusterRecord record,
+      Approvals approvals) {
+    var why = refusal(us, clusterUid, registeredUid, epoch, recordExists, record);
+    if (why == null) {
+      return new Ours();
+    }
+    return approvals.takeOver() ? new TakeOver() : new Refused(why);
+  }
+
+  private static @Nullable Blocked refusal(
+      String us,
+      String clusterUid,
+      @Nullable String registeredUid,
+      long epoch,
+      boolean recordExists,
+      @Nullable ClusterRecord record) {
+    if (registeredUid != null && !registeredUid.equals(clusterUid)) {
+      return refuse(
+          "FW2023",
+          "another cluster answers than the one registered under this name: kube-system has uid "
+              + clusterUid
+              + ", it was "
+              + registeredUid,
+          "if the context points to the wrong cluster, correct it; if the cluster was rebuilt, say"
+              + " --take-over");
+    }
+    if (!recordExists) {
+      return null;
+    }
+    if (record == null) {
+      return refuse(
+          "FW2021",
+          "its ConfigMap " + where() + " is not a record of ours",
+          "see who made it; delete it, or say --take-over to replace it");
+    }
+    if (!record.clusterUid().equals(clusterUid)) {
+      return refuse(
+          "FW2023",
+          "its record " + where() + " was written for another cluster, uid " + record.clusterUid(),
+          "if this cluster was restored from a copy of that one, say --take-over");
+    }
+    if (!record.installation().equals(us)) {
+      return refuse(
+          "FW2021",
+          "installation " + record.installation() + " reconciles this cluster, and we are " + us,
+          "stop that one; if it is gone, or its state was lost, say --take-over");
+    }
+    if (record.epoch() > epoch) {
+      return refuse(
+          "FW2022",
+          "its record is at epoch "
+              + record.epoch()
+              + " and our state at "
+              + epoch
+              + ": a copy of our state, or a newer one, writes to this cluster",
+          "stop the other process; if our state was restored from a backup, say --take-over");
+    }
+    return null;
+  }
+
+  private static Blocked refuse(String code, String reason, String fix) {
+    return new Blocked("", code, reason, fix);
+  }
+
+  private static String where() {
+    return Membership.NAMESPACE + "/" + Membership.NAME;
+  }
+}

@@ -1,0 +1,202 @@
+package dev.fleetwright.reconciler.inventory;
+
+import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.kubernetes.ObjectKey;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a cluster knows about who reconciles it: the ConfigMap {@code
+ * fleetwright-system/fleetwright}. It is the ApplySet's parent, the guard against two hubs and the
+ * inventory's second copy. An inventory of more than 200 kB goes to ConfigMaps of its own, named
+ * after its digest, which are written before the record that speaks of them.
+ *
+ * @param installation who reconciles the cluster
+ * @param clusterUid of the cluster that the record was written for
+ * @param epoch raised by every cycle that writes
+ * @param inventory digest of the inventory's text
+ * @param pieces of the packed inventory; empty where they are in ConfigMaps of their own
+ * @param chunks how many ConfigMaps of their own there are
+ * @param resourceVersion of the ConfigMap, empty for one that is not written yet
+ */
+public record ClusterRecord(
+    String installation,
+    String clusterUid,
+    long epoch,
+    String inventory,
+    List<String> pieces,
+    int chunks,
+    String resourceVersion) {
+  /** What writes the record, in the form that ApplySet asks for. */
+  public static final String TOOLING = "fleetwright/0.1";
+
+  private static final String DOMAIN = "applyset.kubernetes.io/";
+  private static final String PIECE = "inventory";
+
+  public ClusterRecord {
+    pieces = List.copyOf(pieces);
+  }
+
+  /** A record of this inventory, not written yet. */
+  public static ClusterRecord of(
+      String installation, String clusterUid, long epoch, String inventoryText) {
+    var packed = InventoryText.pack(inventoryText);
+    boolean fits = packed.size() == 1;
+    return new ClusterRecord(
+        installation,
+        clusterUid,
+        epoch,
+        InventoryText.digest(inventoryText),
+        packed,
+        fits ? 0 : packed.size(),
+        "");
+  }
+
+  /** The record that a ConfigMap holds, or null when it holds none. */
+  public static @Nullable ClusterRecord read(Json.Obj configMap) {
+    var installation = configMap.text("data", "installation");
+    var uid = configMap.text("data", "clusterUid");
+    var epoch = configMap.text("data", "epoch");
+    var version = configMap.text("metadata", "resourceVersion");
+    if (installation == null || uid == null || epoch == null || version == null) {
+      return null;
+    }
+    try {
+      return new ClusterRecord(
+          installation,
+          uid,
+          Long.parseLong(epoch),
+          orEmpty(configMap.text("data", "inventoryDigest")),
+          List.of(orEmpty(configMap.text("data", PIECE))),
+          Integer.parseInt(orZero(configMap.text("data", "inventoryChunks"))),
+          version);
+    } catch (NumberFormatException e) {
+      return null;
+    }
+  }
+
+  /**
+   * The entries, from this record or from the chunks that it speaks of.
+   *
+   * @param read the content of a chunk's ConfigMap by its name, or null when there is none
+   */
+  public <E extends Exception> Map<ObjectKey, InventoryEntry> entries(ChunkReader<E> read)
+      throws E, InventoryText.Malformed {
+    var packed = new StringBuilder();
+    if (chunks == 0) {
+      pieces.forEach(packed::append);
+    }
+    for (var name : chunkNames()) {
+      var chunk = read.read(name);
+      var piece = chunk == null ? null : chunk.text("data", PIECE);
+      if (piece == null) {
+        throw new InventoryText.Malformed("no ConfigMap " + name);
+      }
+      packed.append(piece);
+    }
+    var text = InventoryText.unpack(packed.toString());
+    if (!InventoryText.digest(text).equals(inventory)) {
+      throw new InventoryText.Malformed("not the inventory that the record speaks of");
+    }
+    return InventoryText.read(text);
+  }
+
+  /** Reads a ConfigMap of our namespace. */
+  public interface ChunkReader<E extends Exception> {
+    Json.@Nullable Obj read(String name) throws E;
+  }
+
+  /** The names of the ConfigMaps that hold the inventory, where it does not fit the record. */
+  public List<String> chunkNames() {
+    var names = new ArrayList<String>();
+    for (int i = 0; i < chunks; i++) {
+      names.add(Membership.NAME + "-" + inventory.substring(0, 12) + "-" + i);
+    }
+    return names;
+  }
+
+  /** The ConfigMaps to write before {@link #configMap}. */
+  public List<Json.Obj> chunkConfigMaps() {
+    var names = chunkNames();
+    var maps = new ArrayList<Json.Obj>();
+    for (int i = 0; i < names.size(); i++) {
+      maps.add(
+          Json.obj()
+              .put("apiVersion", "v1")
+              .put("kind", "ConfigMap")
+              .put(
+                  "metadata",
+                  Json.obj()
+                      .put("name", names.get(i))
+                      .put("namespace", Membership.NAMESPACE)
+                      .build())
+              .put("data", Json.obj().put(PIECE, pieces.get(i)).build())
+              .build());
+    }
+    return maps;
+  }
+
+  /**
+   * The ConfigMap to write. With a {@code resourceVersion} it replaces that version only.
+   *
+   * @param members whose kinds and namespaces ApplySet wants named
+   */
+  public Json.Obj configMap(Collection<ObjectKey> members) {
+    var kinds = new TreeSet<String>();
+    var namespaces = new TreeSet<String>();
+    for (var key : members) {
+      kinds.add(key.groupKind());
+      if (!key.namespace().isEmpty() && !key.namespace().equals(Membership.NAMESPACE)) {
+        namespaces.add(key.namespace());
+      }
+    }
+    var metadata =
+        Json.obj()
+            .put("name", Membership.NAME)
+            .put("namespace", Membership.NAMESPACE)
+            .put("labels", Json.obj().put(DOMAIN + "id", Membership.ID).build())
+            .put(
+                "annotations",
+                Json.obj()
+                    .put(DOMAIN + "tooling", TOOLING)
+                    .put(DOMAIN + "contains-group-kinds", String.join(",", kinds))
+                    .put(DOMAIN + "additional-namespaces", String.join(",", namespaces))
+                    .build());
+    if (!resourceVersion.isEmpty()) {
+      metadata.put("resourceVersion", resourceVersion);
+    }
+    return Json.obj()
+        .put("apiVersion", "v1")
+        .put("kind", "ConfigMap")
+        .put("metadata", metadata.build())
+        .put(
+            "data",
+            Json.obj()
+                .put("installation", installation)
+                .put("clusterUid", clusterUid)
+                .put("epoch", Long.toString(epoch))
+                .put("inventoryDigest", inventory)
+                .put("inventoryChunks", Integer.toString(chunks))
+                .put(PIECE, chunks == 0 ? pieces.getFirst() : "")
+                .build())
+        .build();
+  }
+
+  /** The same, over a version of the ConfigMap. */
+  public ClusterRecord over(String resourceVersion) {
+    return new ClusterRecord(
+        installation, clusterUid, epoch, inventory, pieces, chunks, resourceVersion);
+  }
+
+  private static String orEmpty(@Nullable String text) {
+    return text == null ? "" : text;
+  }
+
+  private static String orZero(@Nullable String text) {
+    return text == null ? "0" : text;
+  }
+}

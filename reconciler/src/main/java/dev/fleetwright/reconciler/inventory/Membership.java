@@ -1,0 +1,80 @@
+package dev.fleetwright.reconciler.inventory;
+
+import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.manifest.Manifest;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The marks by which an object on a cluster is known as ours. They follow kubectl's spelling of
+ * ApplySet (KEP-3659), so kubectl finds the members too.
+ */
+public final class Membership {
+  /** Label of every member; its value is the same on every cluster. */
+  public static final String PART_OF = "applyset.kubernetes.io/part-of";
+
+  /** Label of every member: which installation and unit it belongs to. */
+  public static final String OWNER = "fleetwright.dev/owner";
+
+  /** Annotation of members that are never deleted without being named. */
+  public static final String PROTECT = "fleetwright.dev/protect";
+
+  /** Where the cluster's record lives. */
+  public static final String NAMESPACE = "fleetwright-system";
+
+  /** Name of the cluster's record, a ConfigMap. */
+  public static final String NAME = "fleetwright";
+
+  /** The id of our ApplySet: a function of where its parent, the cluster's record, lives. */
+  public static final String ID = id(NAME, NAMESPACE, "ConfigMap", "");
+
+  /** The label selector that finds every member. */
+  public static final String SELECTOR = PART_OF + "=" + ID;
+
+  private Membership() {}
+
+  /**
+   * The value of {@link #OWNER} for a unit's objects: 32 hexadecimal digits that nobody can guess
+   * who does not know the installation.
+   *
+   * @param unit {@code environment/name}
+   */
+  public static String owner(String installation, String unit) {
+    return Manifest.sha256((installation + "\n" + unit).getBytes(StandardCharsets.UTF_8))
+        .substring(0, 32);
+  }
+
+  /** The value of a label of an object, or null. */
+  public static @Nullable String label(Json.Obj object, String label) {
+    return object.object("metadata", "labels").get(label) instanceof Json.Str(var value)
+        ? value
+        : null;
+  }
+
+  /** The value of an annotation of an object, or null. */
+  public static @Nullable String annotation(Json.Obj object, String annotation) {
+    return object.object("metadata", "annotations").get(annotation) instanceof Json.Str(var value)
+        ? value
+        : null;
+  }
+
+  /** The object carries our ApplySet's label. */
+  public static boolean isMember(Json.Obj object) {
+    return ID.equals(label(object, PART_OF));
+  }
+
+  /** As kubectl computes it from the parent's identity. */
+  static String id(String name, String namespace, String kind, String group) {
+    var parent = String.join(".", name, namespace, kind, group);
+    try {
+      var hash =
+          MessageDigest.getInstance("SHA-256").digest(parent.getBytes(StandardCharsets.UTF_8));
+      return "applyset-" + Base64.getUrlEncoder().withoutPadding().encodeToString(hash) + "-v1";
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

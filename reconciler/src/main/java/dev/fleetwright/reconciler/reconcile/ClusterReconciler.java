@@ -1,0 +1,131 @@
+package dev.fleetwright.reconciler.reconcile;
+
+import dev.fleetwright.compiler.plan.ClusterPlan;
+import dev.fleetwright.reconciler.apply.ClusterClaim;
+import dev.fleetwright.reconciler.apply.FailPoint;
+import dev.fleetwright.reconciler.apply.Journal;
+import dev.fleetwright.reconciler.apply.Pace;
+import dev.fleetwright.reconciler.apply.Refusals;
+import dev.fleetwright.reconciler.apply.Work;
+import dev.fleetwright.reconciler.cluster.ClusterFailure;
+import dev.fleetwright.reconciler.cluster.ClusterSession;
+import dev.fleetwright.reconciler.cluster.Clusters;
+import dev.fleetwright.reconciler.guard.Standing;
+import dev.fleetwright.reconciler.status.ClusterStatus.Blocked;
+import dev.fleetwright.reconciler.store.FleetStore;
+import dev.fleetwright.reconciler.store.FleetStore.Registration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Brings one cluster to its plan. Safe for many threads, one cycle at a time for each cluster.
+ *
+ * <p>In steady state a cycle makes one LIST for each kind and two GETs, and writes nothing.
+ */
+public final class ClusterReconciler {
+  private final Clusters clusters;
+  private final FleetStore store;
+  private final Pace pace;
+  private final FailPoint failPoint;
+  private final Statuses statuses;
+  private final Map<String, Refusals> refusals = new ConcurrentHashMap<>();
+
+  public ClusterReconciler(Clusters clusters, FleetStore store, Pace pace) {
+    this(clusters, store, pace, FailPoint.NONE);
+  }
+
+  public ClusterReconciler(Clusters clusters, FleetStore store, Pace pace, FailPoint failPoint) {
+    this.clusters = clusters;
+    this.store = store;
+    this.pace = pace;
+    this.failPoint = failPoint;
+    this.statuses = new Statuses(store, pace);
+  }
+
+  /**
+   * One cycle. Never throws for what a cluster does: that is in the status, which is also stored.
+   *
+   * @param commit that the plan was compiled from
+   * @throws InterruptedException when the caller is interrupted; the next cycle goes on from there
+   */
+  public Cycle reconcile(ClusterPlan plan, String commit, Options options)
+      throws InterruptedException {
+    var journal = new Journal(store, plan.cluster(), commit, pace.clock());
+    var cycle = statuses.new Open(plan, commit, options, journal);
+    try (var session = clusters.open(plan.target().context(), options.within())) {
+      var identity = session.identity();
+      var claim = ClusterClaim.read(session);
+      var standing = standing(plan.cluster(), identity.uid(), claim, options);
+      if (standing instanceof Standing.Refused(var why)) {
+        return cycle.refused(why);
+      }
+      var work = work(plan, identity.uid(), session, journal, options);
+      if (standing instanceof Standing.TakeOver && !options.planOnly()) {
+        takeOver(work);
+      }
+      var run = new CycleRun(plan, options, work, claim, refusals(plan.cluster()));
+      try {
+        run.run();
+      } catch (ClusterFailure e) {
+        return cycle.lost(run, e);
+      }
+      return cycle.finished(run);
+    } catch (ClusterFailure e) {
+      return cycle.failed(e);
+    }
+  }
+
+  /** The last status of a cluster, or null when it was never looked at. */
+  Statuses statuses() {
+    return statuses;
+  }
+
+  private Standing standing(String cluster, String uid, ClusterClaim claim, Options options) {
+    var registration = store.registration(cluster);
+    return Standing.judge(
+        store.installation(),
+        uid,
+        registration.map(Registration::clusterUid).orElse(null),
+        registration.map(Registration::epoch).orElse(0L),
+        claim.exists(),
+        claim.record(),
+        options.approvals());
+  }
+
+  /** What is remembered of another cluster under this name is worth nothing here. */
+  private void takeOver(Work work) {
+    boolean another =
+        store
+            .registration(work.cluster())
+            .map(Registration::clusterUid)
+            .filter(uid -> !uid.equals(work.clusterUid()))
+            .isPresent();
+    work.journal().cluster("take-over", "intended", "uid " + work.clusterUid());
+    if (another) {
+      store.forget(work.cluster(), List.copyOf(store.inventory(work.cluster()).keySet()));
+    }
+  }
+
+  private Work work(
+      ClusterPlan plan, String uid, ClusterSession session, Journal journal, Options options) {
+    return new Work(
+        plan.cluster(),
+        uid,
+        store.installation(),
+        session,
+        store,
+        journal,
+        pace,
+        failPoint,
+        pace.now().plus(options.within()));
+  }
+
+  private Refusals refusals(String cluster) {
+    return refusals.computeIfAbsent(cluster, _ -> new Refusals());
+  }
+
+  static Blocked blocked(ClusterFailure e) {
+    return new Blocked("", e.kind().code(), String.valueOf(e.getMessage()), e.fix());
+  }
+}

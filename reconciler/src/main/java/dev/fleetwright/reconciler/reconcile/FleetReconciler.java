@@ -1,0 +1,101 @@
+package dev.fleetwright.reconciler.reconcile;
+
+import dev.fleetwright.compiler.plan.ClusterPlan;
+import dev.fleetwright.compiler.plan.FleetPlan;
+import dev.fleetwright.reconciler.apply.Pace;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * Brings the clusters of a fleet to their plans, many at once. Safe for many threads: a round
+ * leaves out the clusters that another round is still at.
+ */
+public final class FleetReconciler {
+  /** How many clusters at once, where nobody says otherwise. */
+  public static final int AT_ONCE = 64;
+
+  private final ClusterReconciler one;
+  private final Pace pace;
+  private final Semaphore gate;
+  private final Set<String> underWay = ConcurrentHashMap.newKeySet();
+
+  public FleetReconciler(ClusterReconciler one, Pace pace, int atOnce) {
+    this.one = one;
+    this.pace = pace;
+    this.gate = new Semaphore(atOnce);
+  }
+
+  /**
+   * One cycle for each chosen cluster that is reconciled from here. A cluster that is left out, for
+   * the breaker holds it back or another round is at it, comes back as it was.
+   *
+   * @param which clusters
+   * @param each is told of every cycle as it ends, from several threads
+   * @return the cycles in the plan's order
+   * @throws InterruptedException when the caller is interrupted; so are the cycles
+   */
+  public List<Cycle> round(
+      FleetPlan plan, Predicate<ClusterPlan> which, Options options, Consumer<Cycle> each)
+      throws InterruptedException {
+    var turns = new ArrayList<Callable<Cycle>>();
+    for (var cluster : plan.clusters().values()) {
+      if (which.test(cluster) && isOurs(cluster)) {
+        turns.add(() -> {
+          var cycle = turn(cluster, plan.commit(), options);
+          each.accept(cycle);
+          return cycle;
+        });
+      }
+    }
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var cycles = new ArrayList<Cycle>();
+      RuntimeException bug = null;
+      for (var turn : threads.invokeAll(turns)) {
+        try {
+          cycles.add(turn.get());
+        } catch (ExecutionException e) {
+          // All others have ended by now; a mistake of ours is told, not hidden in a status.
+          bug = new IllegalStateException("a cycle failed: " + e.getCause(), e.getCause());
+        }
+      }
+      if (bug != null) {
+        throw bug;
+      }
+      return cycles;
+    }
+  }
+
+  private Cycle turn(ClusterPlan cluster, String commit, Options options)
+      throws InterruptedException {
+    var statuses = one.statuses();
+    var name = cluster.cluster();
+    boolean open =
+        !options.even()
+            && statuses.last(name).filter(last -> Breaker.isOpen(last, pace.now())).isPresent();
+    if (open || !underWay.add(name)) {
+      return statuses.asBefore(cluster, commit, "another cycle is under way");
+    }
+    try {
+      gate.acquire();
+      try {
+        return one.reconcile(cluster, commit, options);
+      } finally {
+        gate.release();
+      }
+    } finally {
+      underWay.remove(name);
+    }
+  }
+
+  private static boolean isOurs(ClusterPlan cluster) {
+    return !cluster.target().mode().equals("pull") && !cluster.target().state().equals("retired");
+  }
+}

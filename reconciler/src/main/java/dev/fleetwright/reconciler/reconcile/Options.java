@@ -1,0 +1,46 @@
+package dev.fleetwright.reconciler.reconcile;
+
+import dev.fleetwright.reconciler.guard.Approvals;
+import java.time.Duration;
+
+/**
+ * How a cycle is to go.
+ *
+ * @param planOnly find out what would be done and write nothing, neither to the cluster nor to the
+ *     store
+ * @param even also a cluster that the breaker holds back
+ * @param within the longest that a cycle may take
+ * @param healthy how long to wait for health after the last write; zero not to wait
+ */
+public record Options(
+    boolean planOnly, boolean even, Approvals approvals, Duration within, Duration healthy) {
+  /** A cycle of the service. */
+  public static final Options CYCLE =
+      new Options(false, false, Approvals.NONE, Duration.ofMinutes(5), Duration.ZERO);
+
+  /** What would be done, asked by a person. */
+  public static final Options PLAN =
+      new Options(true, true, Approvals.NONE, Duration.ofMinutes(5), Duration.ZERO);
+
+  /** Done because a person said so. */
+  public static final Options APPLY =
+      new Options(false, true, Approvals.NONE, Duration.ofMinutes(5), Duration.ZERO);
+
+  public Options {
+    if (!within.isPositive()) {
+      throw new IllegalArgumentException("within is " + within + ", needs more than nothing");
+    }
+  }
+
+  public Options approving(Approvals approvals) {
+    return new Options(planOnly, even, approvals, within, healthy);
+  }
+
+  public Options within(Duration within) {
+    return new Options(planOnly, even, approvals, within, healthy);
+  }
+
+  public Options onceHealthy(Duration healthy) {
+    return new Options(planOnly, even, approvals, within, healthy);
+  }
+}

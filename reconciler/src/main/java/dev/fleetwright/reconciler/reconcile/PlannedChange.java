@@ -1,0 +1,46 @@
+package dev.fleetwright.reconciler.reconcile;
+
+import dev.fleetwright.compiler.kubernetes.ObjectKey;
+import dev.fleetwright.reconciler.drift.Attribution;
+import dev.fleetwright.reconciler.drift.ClusterDiff.Write;
+import dev.fleetwright.reconciler.drift.FieldDiff.FieldChange;
+import java.util.List;
+
+/**
+ * One thing that a cycle does, or would do.
+ *
+ * @param unit {@code environment/name}, empty for an object of none
+ * @param by who made the difference, where it is drift
+ * @param fields that change, where that was asked for; values of Secrets are hidden
+ */
+public record PlannedChange(
+    ObjectKey object, String unit, Action action, List<Attribution> by, List<FieldChange> fields) {
+  public PlannedChange {
+    by = List.copyOf(by);
+    fields = List.copyOf(fields);
+  }
+
+  /** What is done. */
+  public enum Action {
+    CREATE,
+    /** It exists and nobody manages it. */
+    ADOPT,
+    /** The plan says something new. */
+    UPDATE,
+    /** Somebody changed what we applied. */
+    REPAIR,
+    DELETE
+  }
+
+  static PlannedChange of(Write write, List<FieldChange> fields) {
+    var action =
+        switch (write.cause()) {
+          case NEW -> Action.CREATE;
+          case ADOPTED -> Action.ADOPT;
+          case CHANGED, FORGOTTEN -> Action.UPDATE;
+          case DRIFTED, OWNERSHIP_LOST -> Action.REPAIR;
+        };
+    return new PlannedChange(
+        write.desired().key(), write.desired().unit(), action, write.by(), fields);
+  }
+}

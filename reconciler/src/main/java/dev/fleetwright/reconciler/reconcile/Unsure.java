@@ -1,0 +1,82 @@
+package dev.fleetwright.reconciler.reconcile;
+
+import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.kubernetes.ObjectKey;
+import dev.fleetwright.reconciler.apply.Work;
+import dev.fleetwright.reconciler.cluster.ClusterFailure;
+import dev.fleetwright.reconciler.cluster.ClusterSession.ApplyOptions;
+import dev.fleetwright.reconciler.cluster.ClusterSession.ResourceType;
+import dev.fleetwright.reconciler.cluster.Together;
+import dev.fleetwright.reconciler.drift.ClusterDiff;
+import dev.fleetwright.reconciler.drift.ClusterDiff.Write;
+import dev.fleetwright.reconciler.drift.Differ;
+import dev.fleetwright.reconciler.drift.Learned;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Asks the server about objects of which nothing is remembered: one dry run each. What it would not
+ * change is learned; the rest is written.
+ */
+final class Unsure {
+  private static final int AT_ONCE = 8;
+
+  private final Work work;
+
+  Unsure(Work work) {
+    this.work = work;
+  }
+
+  record Resolved(List<Write> writes, Map<ObjectKey, Learned> learned) {}
+
+  Resolved resolve(ClusterDiff diff) throws ClusterFailure, InterruptedException {
+    var writes = new ArrayList<>(diff.writes());
+    var learned = new HashMap<>(diff.learned());
+    if (!diff.unsure().isEmpty()) {
+      var answers = Together.map(diff.unsure(), AT_ONCE, this::ask);
+      for (int i = 0; i < answers.size(); i++) {
+        var write = diff.unsure().get(i);
+        answers
+            .get(i)
+            .ifPresentOrElse(
+                found -> learned.put(write.desired().key(), found), () -> writes.add(write));
+      }
+    }
+    return new Resolved(writes, learned);
+  }
+
+  /** What is learned of an object that is in sync, nothing for one that is not. */
+  private Optional<Learned> ask(Write write) throws ClusterFailure {
+    var live = Objects.requireNonNull(write.live());
+    var desired = write.desired();
+    try {
+      var whole = live.object();
+      if (!live.whole()) {
+        whole = read(live.type(), desired.key());
+        if (Differ.same(desired, whole)) {
+          return Optional.of(desired.learned(whole));
+        }
+      }
+      var would =
+          work.session()
+              .apply(live.type(), desired.body(whole), new ApplyOptions(true, true))
+              .object();
+      return Differ.noChange(whole, would) ? Optional.of(desired.learned(whole)) : Optional.empty();
+    } catch (ClusterFailure e) {
+      if (e.concernsCluster()) {
+        throw e;
+      }
+      // A dry run is never needed to get there: some webhooks do not support it.
+      return Optional.empty();
+    }
+  }
+
+  private Json.Obj read(ResourceType type, ObjectKey key) throws ClusterFailure {
+    var whole = work.session().get(type, key.namespace(), key.name());
+    return whole == null ? Json.Obj.EMPTY : whole;
+  }
+}

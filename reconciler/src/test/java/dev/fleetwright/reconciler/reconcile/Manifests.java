@@ -1,0 +1,87 @@
+package dev.fleetwright.reconciler.reconcile;
+
+import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.json.JsonText;
+import dev.fleetwright.compiler.manifest.Manifest;
+import dev.fleetwright.compiler.plan.ClusterPlan;
+import dev.fleetwright.compiler.plan.ClusterPlan.NeverOwn;
+import dev.fleetwright.compiler.plan.ClusterPlan.RequiredKind;
+import dev.fleetwright.compiler.plan.ClusterPlan.Target;
+import dev.fleetwright.compiler.plan.ClusterPlan.Unit;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Objects and plans for tests. */
+final class Manifests {
+  private Manifests() {}
+
+  /** An object from JSON in which ' stands for ". */
+  static Manifest manifest(String json) {
+    try {
+      return Manifest.of((Json.Obj) JsonText.parse(json.replace('\'', '"')));
+    } catch (JsonText.Malformed e) {
+      throw new IllegalArgumentException(json, e);
+    }
+  }
+
+  static Manifest namespace(String name) {
+    return manifest(
+        "{'apiVersion':'v1','kind':'Namespace','metadata':{'name':'%s'}}".formatted(name));
+  }
+
+  static Manifest configMap(String namespace, String name, String value) {
+    return manifest(
+        """
+        {'apiVersion':'v1','kind':'ConfigMap','metadata':{'name':'%s','namespace':'%s'},
+         'data':{'key':'%s'}}\
+        """
+            .formatted(name, namespace, value));
+  }
+
+  static Manifest deployment(String namespace, String name, String image) {
+    return manifest(
+        """
+        {'apiVersion':'apps/v1','kind':'Deployment','metadata':{'name':'%s','namespace':'%s'},
+         'spec':{'replicas':1,'selector':{'matchLabels':{'app':'%s'}},
+          'template':{'metadata':{'labels':{'app':'%s'}},
+           'spec':{'containers':[{'name':'app','image':'%s',
+             'resources':{'requests':{'cpu':'0.5','memory':'64Mi'}},
+             'env':[{'name':'MODE','value':'live'}],
+             'ports':[{'name':'http','containerPort':8080,'protocol':'TCP'}]}]}}}}\
+        """
+            .formatted(name, namespace, name, name, image));
+  }
+
+  static Unit unit(String name, Manifest... manifests) {
+    return unit(name, Set.of(), manifests);
+  }
+
+  static Unit unit(String name, Set<String> needs, Manifest... manifests) {
+    return new Unit("test/" + name, "workload", "test", name, "", needs, false, List.of(manifests));
+  }
+
+  static ClusterPlan plan(String cluster, Unit... units) {
+    return plan(cluster, List.of(), List.of(), units);
+  }
+
+  static ClusterPlan plan(
+      String cluster, List<RequiredKind> requires, List<NeverOwn> neverOwn, Unit... units) {
+    var all = new ArrayList<Manifest>();
+    for (var unit : units) {
+      all.addAll(unit.manifests());
+    }
+    var digests = new StringBuilder();
+    all.forEach(manifest -> digests.append(manifest.digest()));
+    return new ClusterPlan(
+        cluster,
+        new Target("test", "", List.of("test"), Map.of(), "", cluster, "push", "active"),
+        List.of(units),
+        all,
+        requires,
+        neverOwn,
+        Manifest.sha256(digests.toString().getBytes(StandardCharsets.UTF_8)));
+  }
+}
