@@ -1,0 +1,230 @@
+package dev.fleetwright.compiler.git;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import org.eclipse.jgit.api.Git;
+import org.eclipse.jgit.lib.CommitBuilder;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.PersonIdent;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GitMirrorTest {
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  @TempDir Path folder;
+  private Path origin = Path.of("");
+
+  @BeforeEach
+  void makeAnOrigin() throws Exception {
+    origin = folder.resolve("origin");
+    try (var git = Git.init().setInitialBranch("main").setDirectory(origin.toFile()).call()) {
+      commit(git, "a: 1\n");
+    }
+  }
+
+  @Test
+  void a_branch_is_followed_and_read_from_the_mirror() throws Exception {
+    var mirror = mirror();
+
+    var first = mirror.update("main");
+    assertThat(intent(mirror, first)).isEqualTo("a: 1\n");
+
+    var second = commit("a: 2\n");
+    assertThat(mirror.last("main")).contains(first);
+    assertThat(mirror.update("main")).isEqualTo(second);
+    assertThat(intent(mirror, second)).isEqualTo("a: 2\n");
+    assertThat(intent(mirror, first)).isEqualTo("a: 1\n");
+  }
+
+  @Test
+  void a_branch_that_was_rewritten_is_followed_too() throws Exception {
+    var first = mirror().update("main");
+    commit("a: 2\n");
+    mirror().update("main");
+    try (var git = Git.open(origin.toFile())) {
+      git.reset().setRef(first).call();
+    }
+
+    assertThat(mirror().update("main")).isEqualTo(first);
+  }
+
+  @Test
+  void what_was_fetched_stays_when_the_origin_is_gone() throws Exception {
+    var commit = mirror().update("main");
+    Files.move(origin, folder.resolve("elsewhere"));
+
+    assertThatThrownBy(() -> mirror().update("main"))
+        .isInstanceOf(GitFailure.class)
+        .hasMessage("cannot fetch main of " + origin + ": there is no folder " + origin);
+    assertThat(mirror().last("main")).contains(commit);
+    assertThat(intent(mirror(), commit)).isEqualTo("a: 1\n");
+  }
+
+  @Test
+  void a_branch_that_is_not_there_is_named() throws Exception {
+    assertThatThrownBy(() -> mirror().update("prod"))
+        .isInstanceOf(GitFailure.class)
+        .hasMessageContaining("prod");
+    assertThatThrownBy(() -> mirror().update("a..b"))
+        .isInstanceOf(GitFailure.class)
+        .hasMessage("'a..b' cannot be a branch");
+    assertThat(mirror().last("prod")).isEmpty();
+  }
+
+  @Test
+  void a_lock_that_a_killed_process_left_does_not_stop_us() throws Exception {
+    mirror().update("main");
+    var second = commit("a: 2\n");
+    try (var mirrors = Files.list(folder.resolve("mirrors"))) {
+      Files.createFile(mirrors.findFirst().orElseThrow().resolve("refs/heads/main.lock"));
+    }
+
+    assertThat(mirror().update("main")).isEqualTo(second);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {".git", ".GIT", "..", "a/b", "git~1"})
+  void a_tree_with_an_unsafe_name_is_refused_and_changes_nothing(String name) throws Exception {
+    var good = mirror().update("main");
+    commitTree(name);
+
+    assertThatThrownBy(() -> mirror().update("main"))
+        .isInstanceOf(GitFailure.class)
+        .hasMessageContaining("an object in it is malformed or unsafe");
+    assertThat(mirror().last("main")).contains(good);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://example.com/x.git",
+        "git://example.com/x.git",
+        "file:///etc",
+        "amazon-s3://k@b/x",
+        "bundle:///x",
+        "ext::sh -c id",
+        "-u@example.com:x",
+        "ssh://-oProxyCommand=id/x",
+        "ssh://-x@example.com/x",
+        "https://user:hunter2@example.com/x.git",
+        "https://hunter2@example.com/x.git",
+        "https:///x",
+        "https://example.com/x?hunter2",
+        "https://exa mple.com/hunter2"
+      })
+  void an_address_that_is_not_plain_https_or_ssh_is_refused_without_repeating_it(String address) {
+    assertThatThrownBy(() -> Origin.of(address))
+        .isInstanceOf(GitFailure.class)
+        .hasMessageStartingWith("the address of the fleet repo is refused: ")
+        .message()
+        .doesNotContain("hunter2");
+  }
+
+  @Test
+  void a_short_ssh_address_is_the_same_as_the_long_one() throws Exception {
+    assertThat(Origin.of("git@example.com:team/fleet.git"))
+        .isEqualTo(Origin.of("ssh://git@example.com/team/fleet.git"));
+    assertThat(Origin.of("/srv/fleet")).isEqualTo(new Origin.Folder(Path.of("/srv/fleet")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "localhost", "2130706433", "0.0.0.0"})
+  void an_address_of_this_machine_is_refused_before_a_byte_is_sent(String host) throws Exception {
+    try (var server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      server.setSoTimeout(300);
+      var mirror =
+          GitMirror.in(
+              folder.resolve("mirrors"),
+              Origin.of("https://" + host + ":" + server.getLocalPort() + "/x.git"),
+              new Token("x", () -> "hunter2"),
+              TIMEOUT,
+              false);
+
+      assertThatThrownBy(() -> mirror.update("main"))
+          .isInstanceOf(GitFailure.class)
+          .hasMessageEndingWith("is an address of this machine or its own network");
+      try (var connection = server.accept()) {
+        assertThat(connection.getInputStream().readAllBytes()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void addresses_next_to_us_are_told_from_those_outside() throws Exception {
+    for (var near :
+        new String[] {"127.9.9.9", "::1", "169.254.169.254", "fd00::1", "fe80::1", "::"}) {
+      assertThat(GuardedHttps.isOutside(InetAddress.getByName(near))).as(near).isFalse();
+    }
+    for (var far : new String[] {"8.8.8.8", "10.1.2.3", "2001:db8::1"}) {
+      assertThat(GuardedHttps.isOutside(InetAddress.getByName(far))).as(far).isTrue();
+    }
+  }
+
+  @Test
+  void a_token_is_not_printed() {
+    assertThat(new Token("oauth2", () -> "hunter2")).hasToString("Token[user=oauth2]");
+  }
+
+  private GitMirror mirror() throws GitFailure {
+    return GitMirror.in(
+        folder.resolve("mirrors"), Origin.of(origin.toString()), null, TIMEOUT, false);
+  }
+
+  private String commit(String intent) throws Exception {
+    try (var git = Git.open(origin.toFile())) {
+      return commit(git, intent);
+    }
+  }
+
+  private String commit(Git git, String intent) throws Exception {
+    Files.writeString(origin.resolve("intent.yaml"), intent);
+    git.add().addFilepattern(".").call();
+    return git.commit()
+        .setMessage(intent)
+        .setAuthor("a", "a@example.com")
+        .setCommitter("a", "a@example.com")
+        .setSign(false)
+        .call()
+        .name();
+  }
+
+  /** A commit that no Git client would make. */
+  private void commitTree(String name) throws IOException {
+    try (var git = Git.open(origin.toFile());
+        var inserter = git.getRepository().newObjectInserter()) {
+      var blob = inserter.insert(Constants.OBJ_BLOB, new byte[] {'x'});
+      var bytes = new java.io.ByteArrayOutputStream();
+      bytes.write(("100644 " + name + "\0").getBytes(StandardCharsets.UTF_8));
+      blob.copyRawTo(bytes);
+      var tree = inserter.insert(Constants.OBJ_TREE, bytes.toByteArray());
+      var builder = new CommitBuilder();
+      builder.setTreeId(tree);
+      var who = new PersonIdent("a", "a@example.com");
+      builder.setAuthor(who);
+      builder.setCommitter(who);
+      var commit = inserter.insert(builder);
+      inserter.flush();
+      var update = git.getRepository().updateRef("refs/heads/main");
+      update.setNewObjectId(commit);
+      update.forceUpdate();
+    }
+  }
+
+  private static String intent(GitMirror mirror, String commit) throws GitFailure {
+    var entry = CommitReader.read(mirror.repo(), commit).entry("intent.yaml");
+    return new String(Objects.requireNonNull(entry).content().bytes(), StandardCharsets.UTF_8);
+  }
+}
