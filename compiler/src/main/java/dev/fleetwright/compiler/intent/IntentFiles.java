@@ -1,6 +1,7 @@
 package dev.fleetwright.compiler.intent;
 
 import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.schema.IntentSchema;
 import dev.fleetwright.compiler.source.Diagnostic;
 import dev.fleetwright.compiler.source.Diagnostics;
 import dev.fleetwright.compiler.source.Snapshot;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the root file and puts the entries of its imports into the maps of the root. */
 public final class IntentFiles {
-  /** The maps that an imported file may add entries to. */
+  /** The maps that imported files add entries to. */
   private static final Set<String> SHARED =
       Set.of(
           "environments",
@@ -28,13 +29,7 @@ public final class IntentFiles {
           "workloads",
           "components",
           "providers",
-          "overrides",
-          "rollouts",
-          "holds",
-          "vars");
-
-  /** What may stand at the top of an imported file although it adds nothing. */
-  private static final Set<String> HEADER = Set.of("apiVersion", "kind");
+          "overrides");
 
   private final RepoFiles files;
   private final Diagnostics out;
@@ -75,6 +70,7 @@ public final class IntentFiles {
       }
       return null;
     }
+    IntentSchema.check(map, out);
     var merged = new LinkedHashMap<>(map.entries());
     var reader = new IntentFiles(new RepoFiles(snapshot, folder(intentPath)), merged, out);
     if (map.get("imports") instanceof YamlList(_, var patterns)) {
@@ -93,6 +89,7 @@ public final class IntentFiles {
     imported.remove(intentPath);
     for (var file : imported.values()) {
       if (IntentYaml.read(file.path(), file.content().bytes(), out) instanceof YamlMap map) {
+        IntentSchema.checkImport(map, out);
         map.entries().forEach(this::add);
       } else if (!out.hasErrors()) {
         out.add(
@@ -103,30 +100,19 @@ public final class IntentFiles {
   }
 
   private void add(String key, Entry section) {
-    if (HEADER.contains(key)) {
-      return;
-    }
     if (!SHARED.contains(key)) {
-      out.add(
-          Diagnostic.error(
-                  "FW1123", section.keyAt(), "'" + key + "' cannot stand in an imported file")
-              .because(
-                  "imports add entries to " + String.join(", ", SHARED.stream().sorted().toList()))
-              .fix("move it to the root file"));
-      return;
+      return; // The schema has said so, or it is only the header.
     }
     var known = root.get(key);
     if (known == null || !(known.value() instanceof YamlMap(var at, var entries))) {
       root.putIfAbsent(key, section);
       return;
     }
-    if (!(section.value() instanceof YamlMap more)) {
-      out.add(Diagnostic.error("FW1121", section.value().at(), "'" + key + "' is a map"));
-      return;
+    if (section.value() instanceof YamlMap more) {
+      var merged = new LinkedHashMap<>(entries);
+      more.entries().forEach((name, entry) -> addEntry(key, name, entry, merged));
+      root.put(key, new Entry(known.keyAt(), new YamlMap(at, merged)));
     }
-    var merged = new LinkedHashMap<>(entries);
-    more.entries().forEach((name, entry) -> addEntry(key, name, entry, merged));
-    root.put(key, new Entry(known.keyAt(), new YamlMap(at, merged)));
   }
 
   private void addEntry(String section, String name, Entry entry, Map<String, Entry> merged) {

@@ -2,12 +2,11 @@ package dev.fleetwright.compiler.intent;
 
 import dev.fleetwright.compiler.source.Diagnostic;
 import dev.fleetwright.compiler.source.Diagnostics;
+import dev.fleetwright.compiler.source.RepoPath;
 import dev.fleetwright.compiler.source.Snapshot;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds files of the fleet repo by path, folder or glob. {@code *} and {@code ?} stand for
@@ -33,7 +32,7 @@ public final class RepoFiles {
    * submodule is reported at the pattern, and gives what else it names.
    */
   public List<Snapshot.Entry> find(Ref pattern, Diagnostics out) {
-    var path = normalized(pattern, out);
+    var path = RepoPath.resolve(folder, pattern.text(), pattern.at(), out);
     if (path == null) {
       return List.of();
     }
@@ -107,32 +106,5 @@ public final class RepoFiles {
       }
     }
     return Pattern.compile(regex.toString());
-  }
-
-  /** The path from the root of the repo, or null where there is none, which is reported. */
-  private @Nullable String normalized(Ref pattern, Diagnostics out) {
-    var text = pattern.text();
-    boolean strange =
-        text.isEmpty()
-            || text.startsWith("/")
-            || text.indexOf('\\') >= 0
-            || text.chars().anyMatch(Character::isISOControl)
-            || text.contains("://");
-    var segments = new ArrayDeque<String>();
-    for (var segment : (folder + text).split("/", -1)) {
-      if (segment.equals("..")) {
-        strange |= segments.pollLast() == null;
-      } else if (!segment.isEmpty() && !segment.equals(".")) {
-        segments.addLast(segment);
-      }
-    }
-    if (strange) {
-      out.add(
-          Diagnostic.error(
-                  "FW1501", pattern.at(), "'" + text + "' is no path inside the fleet repo")
-              .fix("write a path with `/` from " + (folder.isEmpty() ? "the root" : folder)));
-      return null;
-    }
-    return String.join("/", segments);
   }
 }

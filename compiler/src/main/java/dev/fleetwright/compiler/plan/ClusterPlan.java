@@ -53,10 +53,11 @@ public record ClusterPlan(
       String state) {}
 
   /**
-   * One workload or component of one environment on this cluster.
+   * One workload or component of one environment on this cluster, or its namespaces.
    *
    * @param id {@code environment/name}, unique on the cluster
-   * @param kind {@code workload} or {@code component}
+   * @param kind {@code workload}, {@code component}, or {@code namespaces}: what the workloads of
+   *     an environment live in
    * @param needs ids of units on this cluster that must be healthy first
    * @param protect nothing of it is deleted without being named
    * @param manifests its objects, in output order

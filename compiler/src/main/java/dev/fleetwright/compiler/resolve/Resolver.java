@@ -120,8 +120,7 @@ public final class Resolver {
       spec = filled(cluster, layers, spec);
     }
     spec = edited(cluster, layers, spec);
-    var unnamed = spec.without("namespace");
-    var tree = TemplateTree.of(unnamed, out);
+    var tree = TemplateTree.of(spec.without("namespace").without("vars"), out);
     return new Merged(spec, tree, locals(spec), out.sorted());
   }
 

@@ -1,0 +1,63 @@
+package dev.fleetwright.compiler.compile;
+
+import dev.fleetwright.compiler.intent.Intent;
+import dev.fleetwright.compiler.intent.IntentDecoder;
+import dev.fleetwright.compiler.intent.IntentFiles;
+import dev.fleetwright.compiler.plan.ClusterPlan;
+import dev.fleetwright.compiler.plan.Compilation;
+import dev.fleetwright.compiler.plan.FleetPlan;
+import dev.fleetwright.compiler.resolve.References;
+import dev.fleetwright.compiler.source.Diagnostics;
+import dev.fleetwright.compiler.source.Snapshot;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Compiles intents. */
+public final class Compiler {
+  private Compiler() {}
+
+  /**
+   * Compiles an intent for every cluster that it names.
+   *
+   * <p>The result depends on the arguments alone: the same files give the same plan, byte for byte,
+   * on every machine and with any number of threads. Takes time linear in the workloads' different
+   * outcomes and in clusters × units; clusters that agree share their objects.
+   *
+   * @param intentPath the root file, from the root of the snapshot
+   * @return the whole plan, or every error found; a first error does not hide a second
+   */
+  public static Compilation compile(Snapshot snapshot, String intentPath) {
+    var out = new Diagnostics();
+    var root = IntentFiles.read(snapshot, intentPath, out);
+    if (root == null || out.hasErrors()) {
+      return new Compilation.Rejected(out.sorted());
+    }
+    var intent = IntentDecoder.decode(root, IntentFiles.folder(intentPath), out);
+    var providers = Providers.load(snapshot, intent, out);
+    References.check(intent, providers.names(), out);
+    if (out.hasErrors()) {
+      return new Compilation.Rejected(out.sorted());
+    }
+    var clusters = plans(snapshot, intent, providers, out);
+    return out.hasErrors()
+        ? new Compilation.Rejected(out.sorted())
+        : new Compilation.Compiled(
+            new FleetPlan(
+                intent.name(), snapshot.commit(), snapshot.epochSecond(), new TreeMap<>(clusters)),
+            out.sorted());
+  }
+
+  private static Map<String, ClusterPlan> plans(
+      Snapshot snapshot, Intent intent, Providers providers, Diagnostics out) {
+    var found = new ByCluster();
+    var raw = new RawManifests(snapshot, intent.folder());
+    var outcomes = new Units(intent, providers, raw).outcomes(found, out);
+    var assembly = new Assembly(intent, outcomes, providers, raw, found);
+    var plans = new HashMap<String, ClusterPlan>();
+    intent.clusters().values().forEach(each -> plans.put(each.name(), assembly.plan(each)));
+    out.addAll(raw.diagnostics());
+    out.addAll(found.diagnostics());
+    return plans;
+  }
+}

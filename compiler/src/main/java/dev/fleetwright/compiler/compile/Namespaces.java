@@ -1,0 +1,90 @@
+package dev.fleetwright.compiler.compile;
+
+import dev.fleetwright.compiler.intent.Deployable;
+import dev.fleetwright.compiler.intent.Environment;
+import dev.fleetwright.compiler.intent.Intent;
+import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.kubernetes.Kinds;
+import dev.fleetwright.compiler.manifest.Manifest;
+import dev.fleetwright.compiler.plan.ClusterPlan.Unit;
+import dev.fleetwright.compiler.resolve.References;
+import dev.fleetwright.compiler.source.SourceLocation;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The namespaces that the workloads of a cluster need and no component brings. Each belongs to the
+ * first environment, by name, that has a workload in it.
+ */
+record Namespaces(List<Unit> units, List<Placed> objects) {
+
+  static Namespaces of(Intent intent, List<Assembly.Member> members) {
+    var there = new HashSet<String>();
+    for (var member : members) {
+      for (var object : member.objects()) {
+        if (object.key().groupKind().equals("Namespace")) {
+          there.add(object.key().name());
+        }
+      }
+    }
+    var byEnvironment = new TreeMap<String, TreeMap<String, SourceLocation>>();
+    var environments = new TreeMap<String, Environment>();
+    for (var member : members) {
+      var namespace = member.result().resolution().namespace();
+      var environment = member.outcome().environment();
+      if (member.outcome().unit().kind() == Deployable.Kind.WORKLOAD
+          && !member.objects().isEmpty()
+          && !Kinds.isOwnNamespace(namespace)
+          && there.add(namespace)) {
+        environments.put(environment.name(), environment);
+        byEnvironment
+            .computeIfAbsent(environment.name(), _ -> new TreeMap<>())
+            .put(namespace, member.outcome().unit().at());
+      }
+    }
+    var units = new ArrayList<Unit>();
+    var all = new ArrayList<Placed>();
+    byEnvironment.forEach((environment, namespaces) -> {
+      var objects = new ArrayList<Placed>();
+      namespaces.forEach(
+          (name, at) -> objects.add(Placed.of(Manifest.of(object(intent, name)), at)));
+      all.addAll(objects);
+      units.add(
+          new Unit(
+              environment + "/" + References.NAMESPACES,
+              References.NAMESPACES,
+              environment,
+              References.NAMESPACES,
+              "",
+              Set.of(),
+              protect(environments.get(environment)),
+              objects.stream().map(Placed::manifest).toList()));
+    });
+    return new Namespaces(units, all);
+  }
+
+  private static boolean protect(@org.jspecify.annotations.Nullable Environment environment) {
+    return environment != null && environment.protect();
+  }
+
+  private static Json.Obj object(Intent intent, String name) {
+    return Json.obj()
+        .put("apiVersion", "v1")
+        .put("kind", "Namespace")
+        .put(
+            "metadata",
+            Json.obj()
+                .put("name", name)
+                .put(
+                    "labels",
+                    Json.obj()
+                        .put("app.kubernetes.io/managed-by", "fleetwright")
+                        .put("app.kubernetes.io/part-of", intent.name())
+                        .build())
+                .build())
+        .build();
+  }
+}

@@ -1,0 +1,106 @@
+package dev.fleetwright.compiler.compile;
+
+import dev.fleetwright.compiler.intent.Intent;
+import dev.fleetwright.compiler.intent.Ref;
+import dev.fleetwright.compiler.source.Diagnostic;
+import dev.fleetwright.compiler.source.Spelling;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What must be healthy first, on one cluster: names become units of the same environment. */
+final class Needs {
+  private final Intent intent;
+  private final Map<String, Assembly.Member> members = new HashMap<>();
+  private final List<Diagnostic> diagnostics;
+
+  Needs(Intent intent, List<Assembly.Member> members, List<Diagnostic> diagnostics) {
+    this.intent = intent;
+    this.diagnostics = diagnostics;
+    members.forEach(member -> this.members.put(member.id(), member));
+  }
+
+  /** The ids of the units that one needs. */
+  Set<String> of(Assembly.Member member) {
+    var ids = new TreeSet<String>();
+    for (var need : member.result().resolution().needs()) {
+      var id = id(member, need);
+      if (members.containsKey(id)) {
+        ids.add(id);
+      } else if (intent.deployable(need.text()) != null) {
+        diagnostics.add(
+            Diagnostic.warning(
+                    "FW1210",
+                    need.at(),
+                    "'%s' needs '%s', which does not run in environment '%s'"
+                        .formatted(
+                            member.outcome().unit().name(),
+                            need.text(),
+                            member.outcome().environment().name()))
+                .because("it is not waited for there"));
+      } else {
+        diagnostics.add(unknown(member, need));
+      }
+    }
+    return ids;
+  }
+
+  private static String id(Assembly.Member member, Ref need) {
+    return member.outcome().environment().name() + "/" + need.text();
+  }
+
+  private Diagnostic unknown(Assembly.Member member, Ref need) {
+    var names = new TreeSet<>(intent.workloads().keySet());
+    names.addAll(intent.components().keySet());
+    var error =
+        Diagnostic.error(
+            "FW1201",
+            need.at(),
+            "'%s' needs '%s', and there is no workload or component of that name"
+                .formatted(member.outcome().unit().name(), need.text()));
+    var nearest = Spelling.nearest(need.text(), names);
+    return nearest.isPresent() ? error.fix("did you mean '" + nearest.get() + "'?") : error;
+  }
+
+  /** Reports units that need each other in a circle, once for each circle. */
+  void requireNoCircle() {
+    var done = new HashSet<String>();
+    for (var id : new TreeSet<>(members.keySet())) {
+      walk(id, new ArrayList<>(), done);
+    }
+  }
+
+  private void walk(String id, List<String> way, Set<String> done) {
+    var member = members.get(id);
+    if (member == null || done.contains(id)) {
+      return;
+    }
+    way.add(id);
+    for (var need : member.result().resolution().needs()) {
+      var next = id(member, need);
+      int start = way.indexOf(next);
+      if (start >= 0) {
+        report(need, way.subList(start, way.size()), next);
+      } else {
+        walk(next, way, done);
+      }
+    }
+    way.removeLast();
+    done.add(id);
+  }
+
+  private void report(Ref need, List<String> circle, String back) {
+    diagnostics.add(
+        Diagnostic.error(
+                "FW1205",
+                need.at(),
+                "units need each other in a circle: %s -> %s"
+                    .formatted(String.join(" -> ", circle), back))
+            .because("none of them could ever be first")
+            .fix("take one step out of the circle"));
+  }
+}

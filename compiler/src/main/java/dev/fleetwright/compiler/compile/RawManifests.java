@@ -1,0 +1,167 @@
+package dev.fleetwright.compiler.compile;
+
+import dev.fleetwright.compiler.intent.Ref;
+import dev.fleetwright.compiler.intent.RepoFiles;
+import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.kubernetes.Kinds;
+import dev.fleetwright.compiler.manifest.Manifest;
+import dev.fleetwright.compiler.source.Diagnostic;
+import dev.fleetwright.compiler.source.Diagnostics;
+import dev.fleetwright.compiler.source.Snapshot;
+import dev.fleetwright.compiler.source.SourceLocation;
+import dev.fleetwright.compiler.yaml.ManifestYaml;
+import dev.fleetwright.compiler.yaml.YamlNode.YamlMap;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The raw manifests of components. Each file is read once, and an object is one manifest for all
+ * clusters that have it. For several threads.
+ */
+final class RawManifests {
+  private final RepoFiles files;
+  private final Map<String, RawFile> read = new ConcurrentHashMap<>();
+  private final Map<Namespaced, Manifest> namespaced = new ConcurrentHashMap<>();
+
+  RawManifests(Snapshot snapshot, String folder) {
+    this.files = new RepoFiles(snapshot, folder);
+  }
+
+  /** One object as it stands in a file. */
+  record RawObject(Manifest manifest, SourceLocation at) {}
+
+  private record RawFile(List<RawObject> objects, List<Diagnostic> diagnostics) {}
+
+  private record Namespaced(RawObject object, String namespace) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Namespaced(var that, var in)
+          && object.at().equals(that.at())
+          && namespace.equals(in);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * object.at().hashCode() + namespace.hashCode();
+    }
+  }
+
+  /**
+   * The objects of all files that patterns name, in the order of patterns and paths.
+   *
+   * @param out gets what is wrong with the patterns
+   */
+  List<RawObject> objects(List<Ref> patterns, Diagnostics out) {
+    var found = new TreeMap<String, Snapshot.Entry>();
+    for (var pattern : patterns) {
+      files.find(pattern, out).forEach(file -> found.put(file.path(), file));
+    }
+    var objects = new ArrayList<RawObject>();
+    found.values().forEach(file -> objects.addAll(file(file).objects()));
+    return objects;
+  }
+
+  /** What is wrong in the files that have been read. */
+  List<Diagnostic> diagnostics() {
+    return read.values().stream().flatMap(file -> file.diagnostics().stream()).sorted().toList();
+  }
+
+  private RawFile file(Snapshot.Entry entry) {
+    return read.computeIfAbsent(entry.path(), path -> read(path, entry.content().bytes()));
+  }
+
+  private static RawFile read(String path, byte[] bytes) {
+    var out = new Diagnostics();
+    var objects = new ArrayList<RawObject>();
+    for (var document : ManifestYaml.read(path, bytes, out)) {
+      if (isObject(document, out)) {
+        objects.add(new RawObject(Manifest.of(document.json()), document.at()));
+      }
+    }
+    return new RawFile(List.copyOf(objects), out.sorted());
+  }
+
+  private static boolean isObject(YamlMap document, Diagnostics out) {
+    var missing = new ArrayList<String>();
+    for (var key : List.of("apiVersion", "kind")) {
+      if (isBlank(document.text(key))) {
+        missing.add(key);
+      }
+    }
+    if (isBlank(document.map("metadata").text("name"))) {
+      missing.add("metadata.name");
+    }
+    if (missing.isEmpty()) {
+      return true;
+    }
+    var error =
+        Diagnostic.error(
+            "FW1504", document.at(), "an object without " + String.join(", ", missing));
+    var generated = document.map("metadata").get("generateName") != null;
+    out.add(
+        generated
+            ? error
+                .because("an object with generateName is another one each time it is applied")
+                .fix("give it a name")
+            : error.fix(
+                "`manifests` takes Kubernetes objects; name only the files that hold them"));
+    return false;
+  }
+
+  private static boolean isBlank(@Nullable String text) {
+    return text == null || text.isBlank();
+  }
+
+  /** Which custom kinds live in a namespace, from the CRDs among the files read so far. */
+  CustomKinds customKinds() {
+    var namespaced = new TreeMap<String, Boolean>();
+    for (var file : read.values()) {
+      for (var object : file.objects()) {
+        if (object.manifest().key().groupKind().equals(CustomKinds.CRD)) {
+          var spec = object.manifest().object().object("spec");
+          var kind = spec.text("names", "kind") + "." + spec.text("group");
+          namespaced.put(kind, "Namespaced".equals(spec.text("scope")));
+        }
+      }
+    }
+    return new CustomKinds(namespaced);
+  }
+
+  /** By kind and group. */
+  record CustomKinds(Map<String, Boolean> namespaced) {
+    static final String CRD = "CustomResourceDefinition.apiextensions.k8s.io";
+
+    boolean isNamespaced(Manifest manifest) {
+      var key = manifest.key();
+      var scope = Kinds.scope(key.group(), key.kind());
+      return scope == null
+          ? namespaced.getOrDefault(key.groupKind(), false)
+          : scope == Kinds.Scope.NAMESPACED;
+    }
+  }
+
+  /**
+   * The object as it is, or with a namespace where it has none and its kind lives in one.
+   *
+   * @param namespace empty to leave every object as it is
+   */
+  Manifest in(String namespace, RawObject object, CustomKinds kinds) {
+    var manifest = object.manifest();
+    if (namespace.isEmpty()
+        || !manifest.key().namespace().isEmpty()
+        || !kinds.isNamespaced(manifest)) {
+      return manifest;
+    }
+    return namespaced.computeIfAbsent(
+        new Namespaced(object, namespace), _ -> Manifest.of(with(namespace, manifest.object())));
+  }
+
+  private static Json.Obj with(String namespace, Json.Obj object) {
+    var metadata = object.object("metadata").with("namespace", Json.str(namespace));
+    return object.with("metadata", metadata);
+  }
+}
