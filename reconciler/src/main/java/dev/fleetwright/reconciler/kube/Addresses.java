@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * cluster lives there, the credentials of the machine we run on do.
  */
 final class Addresses {
+  static final String REFUSED = " leads to an address that no cluster has";
+
   private static final List<String> PROXIES = List.of("http", "socks5");
 
   private Addresses() {}
@@ -102,7 +104,7 @@ final class Addresses {
     var found = List.of(InetAddress.getAllByName(host));
     for (var address : found) {
       if (isRefused(address)) {
-        throw new UnknownHostException(host + " leads to an address that no cluster has");
+        throw new UnknownHostException(host + REFUSED);
       }
     }
     return found;

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
-import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateExpiredException;
@@ -29,30 +28,49 @@ final class Fault {
     if (tls != null) {
       return tls(tls, fault, ask, target);
     }
-    var where = target.address();
-    if (fault instanceof UnknownHostException) {
-      return unreached(ask, "no address is known for " + target.server().getHost(), fault);
-    }
     if (!sent) {
-      var why =
-          fault instanceof SocketTimeoutException || fault instanceof InterruptedIOException
-              ? where + " did not take a connection within " + seconds(options)
-              : cause(fault, NoRouteToHostException.class) != null
-                  ? "there is no route to " + where
-                  : cause(fault, ConnectException.class) != null
-                      ? where + " refused the connection"
-                      : "the connection to " + where + " broke";
-      return unreached(ask, why, fault);
+      var why = unconnected(fault, target, options);
+      return why == null ? broken(ask, target, "", fault) : unreached(ask, why, fault);
     }
     if (fault instanceof InterruptedIOException) {
       return new ClusterFailure(
-          Kind.DEADLINE, ask.what() + ": " + where + " did not answer in time", "", fault);
+          Kind.DEADLINE,
+          ask.what() + ": " + target.address() + " did not answer in time",
+          "",
+          fault);
     }
-    if (String.valueOf(fault.getMessage()).equals("Canceled")) {
-      return new ClusterFailure(Kind.DEADLINE, ask.what() + ": the session was closed", "", fault);
+    return broken(ask, target, " before the answer was whole", fault);
+  }
+
+  private static @Nullable String unconnected(
+      IOException fault, Target target, KubeOptions options) {
+    var where = target.address();
+    if (fault instanceof UnknownHostException) {
+      return String.valueOf(fault.getMessage()).endsWith(Addresses.REFUSED)
+          ? String.valueOf(fault.getMessage())
+          : "no address is known for " + target.server().getHost();
     }
-    return unreached(
-        ask, "the connection to " + where + " broke before the answer was whole", fault);
+    // A connection that takes too long is one of these too.
+    if (fault instanceof InterruptedIOException) {
+      return where + " did not take a connection within " + seconds(options);
+    }
+    if (cause(fault, NoRouteToHostException.class) != null) {
+      return "there is no route to " + where;
+    }
+    return cause(fault, ConnectException.class) != null ? where + " refused the connection" : null;
+  }
+
+  private static ClusterFailure broken(Ask ask, Target target, String when, IOException fault) {
+    return new ClusterFailure(
+        Kind.UNREACHABLE,
+        ask.what() + ": not reached: the connection to " + target.address() + " broke" + when,
+        target.certificate() == null
+            ? ""
+            : "if it always does, see whether the server still takes the client certificate of"
+                + " context \""
+                + target.context()
+                + "\"",
+        fault);
   }
 
   private static ClusterFailure unreached(Ask ask, String why, IOException fault) {

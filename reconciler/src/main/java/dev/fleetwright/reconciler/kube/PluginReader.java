@@ -86,12 +86,12 @@ final class PluginReader {
     return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static Json extension(Json.Obj cluster) {
+  private static @Nullable Json extension(Json.Obj cluster) {
     for (var extension : cluster.list("extensions")) {
       if ("client.authentication.k8s.io/exec".equals(extension.text("name"))) {
-        return extension.object("extension");
+        return extension.at("extension");
       }
     }
-    return Json.Null.NULL;
+    return null;
   }
 }

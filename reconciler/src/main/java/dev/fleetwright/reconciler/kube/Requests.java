@@ -109,6 +109,9 @@ final class Requests implements AutoCloseable {
         throw Refusal.of(ask, response);
       }
     } catch (IOException e) {
+      if (closed) {
+        throw new ClusterFailure(Kind.DEADLINE, ask.what() + ": the session was closed", "", e);
+      }
       throw Fault.of(e, ask, target, phase.sent(), options);
     } finally {
       underWay.remove(call);

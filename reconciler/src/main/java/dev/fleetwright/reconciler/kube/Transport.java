@@ -2,7 +2,6 @@ package dev.fleetwright.reconciler.kube;
 
 import dev.fleetwright.reconciler.kube.Target.ClientCertificate;
 import io.kubernetes.client.openapi.ApiClient;
-import io.kubernetes.client.util.SSLUtils;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -120,10 +119,7 @@ final class Transport extends ApiClient {
     }
     tlsServerName = target.serverName();
     if (certificate != null) {
-      var chain = certificate.chain().getBytes(StandardCharsets.UTF_8);
-      var key = certificate.key().getBytes(StandardCharsets.UTF_8);
-      keyManagers =
-          SSLUtils.keyManagers(chain, key, SSLUtils.recognizePrivateKeyAlgo(key), "", null, null);
+      keyManagers = ClientKey.managers(certificate);
     }
     try {
       // Once, with everything set; each of the parent's setters would do it again.

@@ -10,7 +10,7 @@ final class Failures {
   private Failures() {}
 
   interface Call {
-    @Nullable Object run() throws ClusterFailure;
+    @Nullable Object run() throws Exception;
   }
 
   /** The failure that the call must throw. */
@@ -20,11 +20,13 @@ final class Failures {
       throw new AssertionError("no failure but " + result);
     } catch (ClusterFailure e) {
       return e;
+    } catch (Exception e) {
+      throw new AssertionError("another failure than the cluster's", e);
     }
   }
 
   /** The failure that the call throws after a while, since policies and quotas take one to act. */
-  static ClusterFailure eventually(Call call) throws InterruptedException {
+  static ClusterFailure eventually(Call call) throws Exception {
     var deadline = System.nanoTime() + 20_000_000_000L;
     while (System.nanoTime() < deadline) {
       try {

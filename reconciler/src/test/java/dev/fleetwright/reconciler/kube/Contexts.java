@@ -1,0 +1,50 @@
+package dev.fleetwright.reconciler.kube;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/** Kubeconfigs of one context, {@code c}, for tests. */
+final class Contexts {
+  private Contexts() {}
+
+  /** A file with this cluster and this user, each in YAML's braces. */
+  static Path file(Path folder, String cluster, String user) {
+    return write(
+        folder.resolve("kubeconfig"),
+        """
+        apiVersion: v1
+        kind: Config
+        clusters:
+        - name: cluster-entry
+          cluster: {%s}
+        users:
+        - name: user-entry
+          user: {%s}
+        contexts:
+        - name: c
+          context: {cluster: cluster-entry, user: user-entry}
+        """
+            .formatted(cluster, user));
+  }
+
+  static Path write(Path file, String text) {
+    try {
+      return Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** How to reach a scripted server: quickly, or not at all. */
+  static KubeOptions options(Path folder, String server, String user) {
+    return options(file(folder, "server: \"" + server + "\"", user));
+  }
+
+  static KubeOptions options(Path file) {
+    return KubeOptions.of(file, Map.of()).withTimes(Duration.ofMillis(500), Duration.ofSeconds(2));
+  }
+}

@@ -1,0 +1,216 @@
+package dev.fleetwright.reconciler.kube;
+
+import static dev.fleetwright.reconciler.kube.Failures.everythingSaid;
+import static dev.fleetwright.reconciler.kube.Failures.failureOf;
+import static dev.fleetwright.reconciler.kube.ScriptedServer.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fleetwright.reconciler.cluster.ClusterFailure.Kind;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who we say we are, and how that stays fresh. */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the credential programs here are shell scripts")
+class CredentialsTest {
+  private static final ScriptedServer.Answer WELCOME = json(200, "{\"metadata\":{\"uid\":\"u\"}}");
+  private static final ScriptedServer.Answer UNKNOWN =
+      json(401, "{\"kind\":\"Status\",\"message\":\"Unauthorized\",\"code\":401}");
+
+  @TempDir Path folder;
+
+  @Test
+  void a_program_runs_once_for_all_who_wait_and_again_after_its_end() throws Exception {
+    var program = program("sleep 0.2; " + print("T$(wc -l <runs | tr -d ' ')", later(3600)));
+    try (var server = ScriptedServer.answering(WELCOME)) {
+      var clusters = clusters(server, program);
+      try (var session = clusters.open("c");
+          var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        Callable<String> ask = () -> session.identity().uid();
+        var all = Stream.generate(() -> threads.submit(ask)).limit(20).toList();
+        for (var one : all) {
+          assertThat(one.get()).isEqualTo("u");
+        }
+      }
+      clusters.open("c").identity();
+      assertThat(runs()).isEqualTo(1);
+      assertThat(authorizations(server)).containsOnly("Bearer T1");
+    }
+  }
+
+  @Test
+  void a_credential_that_ended_is_fetched_again() throws Exception {
+    var program = program(print("T$(wc -l <runs | tr -d ' ')", later(-1)));
+    try (var server = ScriptedServer.answering(WELCOME);
+        var session = clusters(server, program).open("c")) {
+      session.identity();
+      session.identity();
+
+      assertThat(authorizations(server)).containsExactly("Bearer T1", "Bearer T2");
+    }
+  }
+
+  @Test
+  void a_refused_credential_is_renewed_once() throws Exception {
+    var program = program(print("T$(wc -l <runs | tr -d ' ')", later(3600)));
+    try (var server = ScriptedServer.answering(UNKNOWN, WELCOME);
+        var session = clusters(server, program).open("c")) {
+      assertThat(session.identity().uid()).isEqualTo("u");
+      assertThat(authorizations(server)).containsExactly("Bearer T1", "Bearer T2");
+    }
+    try (var server = ScriptedServer.answering(UNKNOWN);
+        var session = clusters(server, program).open("c")) {
+      assertThat(failureOf(session::identity).kind()).isEqualTo(Kind.UNAUTHORISED);
+      assertThat(server.requests()).hasSize(2);
+    }
+  }
+
+  @Test
+  void the_same_credential_again_is_not_tried_again() throws Exception {
+    var program = program(print("same", later(3600)));
+    try (var server = ScriptedServer.answering(UNKNOWN);
+        var session = clusters(server, program).open("c")) {
+      assertThat(failureOf(session::identity))
+          .hasMessage("ask who the cluster is: Unauthorized")
+          .extracting("kind")
+          .isEqualTo(Kind.UNAUTHORISED);
+      assertThat(server.requests()).hasSize(1);
+    }
+  }
+
+  @Test
+  void a_program_is_told_of_the_cluster_where_it_asks_for_that() throws Exception {
+    var program =
+        program("printf %s \"$KUBERNETES_EXEC_INFO\" >info; " + print("$MARK", later(60)));
+    try (var server = ScriptedServer.answering(WELCOME)) {
+      var user = user(program) + ", provideClusterInfo: true, env: [{name: MARK, value: m}]}";
+      var options = Contexts.options(folder, "http://" + server.address(), user);
+      try (var session =
+          KubeClusters.of(options.withPlugins(Set.of(program.toString()))).open("c")) {
+        session.identity();
+      }
+      assertThat(authorizations(server)).containsExactly("Bearer m");
+      assertThat(Files.readString(folder.resolve("info")))
+          .isEqualTo(
+              "{\"apiVersion\":\"client.authentication.k8s.io/v1\",\"kind\":\"ExecCredential\","
+                  + "\"spec\":{\"interactive\":false,\"cluster\":{\"server\":\"http://"
+                  + server.address()
+                  + "\"}}}");
+    }
+  }
+
+  @Test
+  void a_program_that_fails_is_told_without_what_it_said() throws Exception {
+    for (var script :
+        List.of(
+            "echo CANARY; echo CANARY >&2; exit 3",
+            "echo CANARY",
+            "echo '{\"kind\":\"ExecCredential\",\"status\":{\"token\":\"CANARY\"}}'",
+            print("CANARY is no token", later(60)),
+            print("", later(60)),
+            print("CANARY", "tomorrow"),
+            "exec sleep 60")) {
+      var program = program(script);
+      try (var server = ScriptedServer.answering(WELCOME);
+          var session = clusters(server, program).open("c")) {
+        var failure = failureOf(session::identity);
+
+        assertThat(failure.kind()).as(script).isEqualTo(Kind.CONFIGURATION);
+        assertThat(failure)
+            .hasMessageStartingWith("context \"c\": the credential program \"" + program + "\" ");
+        assertThat(everythingSaid(failure)).doesNotContain("CANARY");
+        assertThat(server.requests()).isEmpty();
+      }
+    }
+    assertThat(ProcessHandle.current().descendants()).isEmpty();
+  }
+
+  @Test
+  void a_token_file_is_read_again_when_its_token_is_refused() throws Exception {
+    var token = Contexts.write(folder.resolve("token"), "first\n");
+    try (var server = ScriptedServer.answering(WELCOME, UNKNOWN, WELCOME);
+        var session =
+            KubeClusters.of(
+                    Contexts.options(folder, "http://" + server.address(), "tokenFile: token"))
+                .open("c")) {
+      session.identity();
+      Contexts.write(token, "second\n");
+      session.identity();
+
+      assertThat(authorizations(server))
+          .containsExactly("Bearer first", "Bearer first", "Bearer second");
+    }
+  }
+
+  @Test
+  void a_password_and_somebody_else_go_into_headers() throws Exception {
+    try (var server = ScriptedServer.answering(WELCOME);
+        var session =
+            KubeClusters.of(
+                    Contexts.options(
+                        folder,
+                        "http://" + server.address(),
+                        "username: u, password: p, as: me, as-groups: [g, h]"))
+                .open("c")) {
+      session.identity();
+
+      assertThat(server.requests().getFirst().headers())
+          .containsEntry("authorization", "Basic dTpw")
+          .containsEntry("impersonate-user", "me")
+          .containsEntry("impersonate-group", "g,h")
+          .containsEntry("user-agent", "fleetwright");
+    }
+  }
+
+  private KubeClusters clusters(ScriptedServer server, Path program) {
+    var options = Contexts.options(folder, "http://" + server.address(), user(program) + "}");
+    return KubeClusters.of(options.withPlugins(Set.of(program.toString())));
+  }
+
+  private static String user(Path program) {
+    return "exec: {apiVersion: client.authentication.k8s.io/v1, command: " + program;
+  }
+
+  /** A script that counts its runs in the file {@code runs} beside it. */
+  private Path program(String script) throws Exception {
+    Files.deleteIfExists(folder.resolve("runs"));
+    var text = "#!/bin/sh\ncd " + folder + "\necho run >>runs\n" + script + "\n";
+    var program = Contexts.write(folder.resolve("program"), text);
+    return Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+  }
+
+  private static String print(String token, String end) {
+    return """
+    cat <<EOF
+    {"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"%s","expirationTimestamp":"%s"}}
+    EOF\
+    """
+        .formatted(token, end);
+  }
+
+  private static String later(int seconds) {
+    return Instant.now().plusSeconds(seconds).toString();
+  }
+
+  private long runs() throws Exception {
+    try (var lines = Files.lines(folder.resolve("runs"))) {
+      return lines.count();
+    }
+  }
+
+  private static List<String> authorizations(ScriptedServer server) {
+    return server.requests().stream()
+        .map(request -> String.valueOf(request.headers().get("authorization")))
+        .toList();
+  }
+}
