@@ -51,6 +51,17 @@ sealed interface Condition {
     };
   }
 
+  /** Whether the answer may depend on the cluster. */
+  default boolean asksTheCluster() {
+    return switch (this) {
+      case Value(var path, _) -> path.root().equals("let");
+      case Fact _ -> true;
+      case Not(var condition) -> condition.asksTheCluster();
+      case Any(var conditions) -> conditions.stream().anyMatch(Condition::asksTheCluster);
+      case All(var conditions) -> conditions.stream().anyMatch(Condition::asksTheCluster);
+    };
+  }
+
   /** Facts inside a question, which is remembered as a whole. */
   record Unremembered(Scope scope) implements Facts {
     @Override

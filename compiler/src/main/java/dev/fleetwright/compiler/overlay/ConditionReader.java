@@ -6,6 +6,7 @@ import dev.fleetwright.compiler.yaml.YamlNode;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlList;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlMap;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,9 @@ record ConditionReader(Names names) {
             }
           }
         });
+    // What the workload answers comes first: the less the cluster is asked, the more clusters
+    // share.
+    all.sort(Comparator.comparing(Condition::asksTheCluster));
     return all.size() == 1 ? all.getFirst() : new Condition.All(all);
   }
 
@@ -102,7 +106,7 @@ record ConditionReader(Names names) {
       names.error(
           bound.at(),
           "this has no order",
-          "a number, a version such as \"1.35\", a duration such as 90s or a quantity such as 5Gi");
+          "a number, a version such as '1.35', a duration such as 90s or a quantity such as 5Gi");
     } else {
       all.add(new Criterion.Compare(order, magnitude));
     }

@@ -42,17 +42,17 @@ record Names(
     var nearest = Suggest.nearest(written, known);
     error(
         at,
-        "unknown " + what + " \"" + written + "\"",
+        "unknown " + what + " '" + written + "'",
         nearest == null
             ? "one of " + String.join(", ", known.stream().sorted().toList())
-            : "did you mean \"" + nearest + "\"?");
+            : "did you mean '" + nearest + "'?");
   }
 
   /** Reads a path; null, with an error, when it can never lead anywhere. */
   @Nullable ScopePath path(String text, SourceLocation at) {
     var path = ScopePath.parse(text);
     if (path == null) {
-      error(at, "\"" + text + "\" is no path", "dotted keys, such as it.timeouts.request");
+      error(at, "'" + text + "' is no path", "dotted keys, such as it.timeouts.request");
       return null;
     }
     return check(path, at) ? path : null;

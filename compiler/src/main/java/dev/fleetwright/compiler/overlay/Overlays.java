@@ -1,5 +1,6 @@
 package dev.fleetwright.compiler.overlay;
 
+import dev.fleetwright.compiler.schema.SchemaCheck;
 import dev.fleetwright.compiler.source.Diagnostic;
 import dev.fleetwright.compiler.source.Diagnostics;
 import dev.fleetwright.compiler.source.SourceLocation;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * it. Immutable.
  */
 public final class Overlays {
+  private static final String SHAPE = "overlay-v1.schema.json";
+  private static final String WORKLOAD_SHAPE = "intent-v1.schema.json#workloadFields";
+
   private final Map<String, Overlay> byName;
   private final Set<String> names;
 
@@ -63,6 +67,8 @@ public final class Overlays {
     private final Map<String, YamlMap> own = new TreeMap<>();
     private final Map<Layer, YamlMap> whole = new HashMap<>();
 
+    private final Set<Set<String>> reported = new LinkedHashSet<>();
+
     /** One overlay: the fleet's own of a name, or the built-in one. */
     private record Layer(String name, boolean own) {}
 
@@ -73,14 +79,15 @@ public final class Overlays {
     Overlays load(List<YamlMap> files, YamlMap providers, Collection<String> used) {
       for (var file : files) {
         var name = file.map("metadata").text("name");
-        if (name != null) {
+        if (fits(SHAPE, "", file) && name != null) {
           define(name, file.without("apiVersion").without("kind").without("metadata"));
         }
       }
       providers
           .entries()
           .forEach((name, entry) -> {
-            if (entry.value() instanceof YamlMap body) {
+            if (fits(SHAPE + "#body", "providers." + name, entry.value())
+                && entry.value() instanceof YamlMap body) {
               define(name, body);
             }
           });
@@ -100,11 +107,22 @@ public final class Overlays {
       return new Overlays(read, names);
     }
 
+    /** Checks an overlay of the fleet's own; the built-in ones have been checked by tests. */
+    private boolean fits(String schema, String path, YamlNode node) {
+      long before = diagnostics.errors();
+      SchemaCheck.of(schema).check(path, node, diagnostics);
+      if (node instanceof YamlMap map) {
+        var prefix = path.isEmpty() ? "" : path + ".";
+        SchemaCheck.of(WORKLOAD_SHAPE).check(prefix + "defaults", map.map("defaults"), diagnostics);
+      }
+      return diagnostics.errors() == before;
+    }
+
     private void define(String name, YamlMap body) {
       var other = own.putIfAbsent(name, body);
       if (other != null) {
         diagnostics.add(
-            Diagnostic.error("FW1404", body.at(), "overlay \"" + name + "\" is defined twice")
+            Diagnostic.error("FW1404", body.at(), "overlay '" + name + "' is defined twice")
                 .alsoAt(other.at(), "here for the first time")
                 .fix("keep one of them"));
       }
@@ -169,17 +187,20 @@ public final class Overlays {
       on.forEach(layer -> names.remove(layer.name()));
       var nearest = Suggest.nearest(name, names);
       diagnostics.add(
-          Diagnostic.error("FW1402", at, "there is no overlay \"" + name + "\" to extend")
+          Diagnostic.error("FW1402", at, "there is no overlay '" + name + "' to extend")
               .fix(
                   nearest == null
                       ? "one of " + String.join(", ", names)
-                      : "did you mean \"" + nearest + "\"?"));
+                      : "did you mean '" + nearest + "'?"));
     }
 
     private void reportCycle(YamlMap body, Set<Layer> on, Layer again) {
       var node = body.get("extends");
       YamlNode place = node == null ? body : node;
       var path = new ArrayList<>(on.stream().map(Layer::name).toList());
+      if (!reported.add(new TreeSet<>(path))) {
+        return;
+      }
       path.add(again.name());
       diagnostics.add(
           Diagnostic.error(

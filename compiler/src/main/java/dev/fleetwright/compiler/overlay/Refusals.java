@@ -45,25 +45,21 @@ final class Refusals {
 
   private Diagnostic said(Rule rule, Traits.Place place, View inside) {
     var node = place.node();
-    var at = node == null ? place.around().at() : node.at();
     var where = where(rule, place);
-    var what = node == null ? where + " is missing" : where + written(node);
-    var reason = inside.text(rule.message());
+    var what = node == null ? where : where + written(node);
+    var at = node == null ? place.around().at() : node.at();
+    var name = content.name();
     var diagnostic =
-        switch (rule.severity()) {
-          case ERROR ->
-              Diagnostic.error(
-                      "FW1420",
-                      at,
-                      what
-                          + (node == null ? ", which cannot be on " : " is not possible on ")
-                          + content.name())
-                  .because(reason);
-          case WARNING ->
-              Diagnostic.warning("FW1421", at, what + " on " + content.name() + ": " + reason);
-          case NOTE ->
-              Diagnostic.note("FW1421", at, what + " on " + content.name() + ": " + reason);
-        };
+        (switch (rule.severity()) {
+              case ERROR ->
+                  Diagnostic.error(
+                      "FW1420", at, name + (node == null ? " needs " : " refuses ") + what);
+              case WARNING ->
+                  Diagnostic.warning("FW1421", at, name + ": " + what + " may have no effect");
+              case NOTE ->
+                  Diagnostic.note("FW1421", at, name + ": " + what + " takes more than manifests");
+            })
+            .because(inside.text(rule.message()));
     var alternatives = rule.alternatives().stream().map(inside::text).toList();
     return alternatives.isEmpty() ? diagnostic : diagnostic.fix(String.join(", or ", alternatives));
   }

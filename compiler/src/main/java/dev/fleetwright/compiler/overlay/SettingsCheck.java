@@ -67,10 +67,10 @@ record SettingsCheck(String overlay, String cluster, Diagnostics diagnostics) {
   private void unknown(String path, String name, Map<String, Setting> declared, SourceLocation at) {
     var nearest = Suggest.nearest(name, declared.keySet());
     diagnostics.add(
-        Diagnostic.error("FW1412", at, "overlay %s has no setting \"%s\"".formatted(overlay, name))
+        Diagnostic.error("FW1412", at, "overlay %s has no setting '%s'".formatted(overlay, name))
             .fix(
                 nearest != null
-                    ? "did you mean \"" + nearest + "\"?"
+                    ? "did you mean '" + nearest + "'?"
                     : declared.isEmpty()
                         ? "take it out; " + path + " has none"
                         : "one of " + String.join(", ", declared.keySet())));

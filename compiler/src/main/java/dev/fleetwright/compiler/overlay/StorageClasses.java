@@ -32,8 +32,7 @@ final class StorageClasses {
     return Diagnostic.error(
             "FW1420",
             at.at(),
-            "volumes.%s.class: \"%s\" is not possible on %s"
-                .formatted(volume, wanted, content.name()))
+            "%s refuses volumes.%s.class: %s".formatted(content.name(), volume, wanted))
         .because("no storage class is known for it")
         .fix(
             content.storageClasses().containsKey(wanted)

@@ -107,7 +107,7 @@ record TreeReader(Names names, boolean nulls) {
     }
     names.error(
         map.at(),
-        "\"" + map.entries().keySet().iterator().next() + "\" cannot stand here alone",
+        "'" + map.entries().keySet().iterator().next() + "' cannot stand here alone",
         "$value and $else go with $if; $as, $when and $key with $each; $merge takes a list");
     return NOTHING;
   }
@@ -168,9 +168,9 @@ record TreeReader(Names names, boolean nulls) {
           if (!allowed.contains(key)) {
             names.error(
                 entry.keyAt(),
-                "\""
+                "'"
                     + key
-                    + "\" cannot stand beside "
+                    + "' cannot stand beside "
                     + String.join(", ", allowed.stream().sorted().toList()),
                 null);
           }

@@ -34,8 +34,8 @@ final class References {
       unit.error(
           "FW1430",
           at.at(),
-          "%s: port \"%s\" is not among the workload's ports".formatted(where, written),
-          nearest == null ? known : "did you mean \"" + nearest + "\"?");
+          "%s: port '%s' is not among the workload's ports".formatted(where, written),
+          nearest == null ? known : "did you mean '" + nearest + "'?");
     } else {
       unit.error(
           "FW1430",
