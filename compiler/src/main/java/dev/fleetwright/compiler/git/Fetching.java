@@ -39,14 +39,16 @@ record Fetching(Origin origin, @Nullable Token token, Duration timeout, boolean 
   void fetch(Repository into, RefSpec ref) throws IOException {
     // A server that sends us elsewhere would be sent the token too.
     into.getConfig().setString("http", null, "followRedirects", "false");
+    var ssh = new StrictSsh(nearby);
     try (var transport = open(into)) {
       transport.setTimeout((int) Math.max(1, timeout.toSeconds()));
       transport.setTagOpt(TagOpt.NO_TAGS);
       transport.setObjectChecker(new ObjectChecker().setSafeForMacOS(true));
-      configure(transport);
+      configure(transport, ssh);
       transport.fetch(new Deadline(System.nanoTime() + timeout.toNanos()), List.of(ref));
     } catch (IOException e) {
-      throw new IOException(reason(e), e);
+      var refusal = ssh.refusal();
+      throw new IOException(refusal == null ? reason(e) : refusal, e);
     } catch (RuntimeException e) {
       // What a server sends can trip the parser of its answers.
       throw new IOException("it answers with something that is not Git's protocol", e);
@@ -78,7 +80,7 @@ record Fetching(Origin origin, @Nullable Token token, Duration timeout, boolean 
     }
   }
 
-  private void configure(Transport transport) {
+  private void configure(Transport transport, StrictSsh ssh) {
     switch (transport) {
       case TransportHttp http -> {
         if (!nearby) {
@@ -89,7 +91,7 @@ record Fetching(Origin origin, @Nullable Token token, Duration timeout, boolean 
               new UsernamePasswordCredentialsProvider(token.user(), token.secret().get()));
         }
       }
-      case SshTransport ssh -> ssh.setSshSessionFactory(StrictSsh.sessions(nearby));
+      case SshTransport shell -> shell.setSshSessionFactory(ssh.sessions());
       default -> {}
     }
   }
@@ -119,13 +121,17 @@ record Fetching(Origin origin, @Nullable Token token, Duration timeout, boolean 
     if (message.contains("cancelled")) {
       return "it took longer than " + seconds();
     }
-    if (message.contains("not authorized") || message.contains("not permitted")) {
-      return token == null ? "it wants credentials" : "it does not accept the credentials";
+    if (message.contains("Authentication is required")) {
+      return "it wants credentials";
     }
-    if (message.contains("Redirection blocked") || message.contains("redirection")) {
+    if (message.contains("not authorized") || message.contains("Cannot log in")) {
+      return "it does not accept the credentials";
+    }
+    if (message.contains("redirect")) {
       return "the server sends us to another address; name that one, if it is right";
     }
-    return message.lines().findFirst().orElse("no reason given");
+    var line = message.lines().findFirst().orElse("no reason given");
+    return line.replace(origin + ": ", "");
   }
 
   private String seconds() {
