@@ -114,9 +114,10 @@ public abstract class FleetCommand implements Callable<Integer> {
     };
   }
 
-  @SuppressWarnings("NullAway") // Since Java 22 there is always a console object.
+  @SuppressWarnings("SystemConsoleNull") // There is none where nothing is a terminal.
   private static boolean onTerminal() {
-    return System.console().isTerminal();
+    var console = System.console();
+    return console != null && console.isTerminal();
   }
 
   /** A note to the user that is not a result. */

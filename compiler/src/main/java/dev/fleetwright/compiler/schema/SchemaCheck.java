@@ -4,7 +4,9 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
+import com.networknt.schema.dialect.Dialect;
 import com.networknt.schema.dialect.Dialects;
+import com.networknt.schema.keyword.NonValidationKeyword;
 import dev.fleetwright.compiler.source.Diagnostics;
 import dev.fleetwright.compiler.yaml.YamlNode;
 import java.io.IOException;
@@ -55,7 +57,10 @@ public final class SchemaCheck {
       var text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
       var registry =
           SchemaRegistry.withDialect(
-              Dialects.getDraft202012(),
+              // `x-later` names keys of later versions, for what is said about an unknown one.
+              Dialect.builder(Dialects.getDraft202012())
+                  .keyword(new NonValidationKeyword("x-later"))
+                  .build(),
               builder ->
                   builder
                       .schemas(Map.of(BASE + file, text))

@@ -1,9 +1,12 @@
 package dev.fleetwright.reconciler.app;
 
+import dev.fleetwright.compiler.cli.CompileCommand;
 import dev.fleetwright.compiler.cli.CompletionCommand;
+import dev.fleetwright.compiler.cli.DiffCommand;
 import dev.fleetwright.compiler.cli.ExitCode;
 import dev.fleetwright.compiler.cli.InitCommand;
 import dev.fleetwright.compiler.cli.SchemaCommand;
+import dev.fleetwright.compiler.cli.ValidateCommand;
 import dev.fleetwright.compiler.cli.Version;
 import dev.fleetwright.compiler.cli.VersionCommand;
 import dev.fleetwright.reconciler.cli.StatusCommand;
@@ -31,6 +34,9 @@ final class Commands {
 
   static {
     ALL.put("init", InitCommand::new);
+    ALL.put("validate", ValidateCommand::new);
+    ALL.put("compile", CompileCommand::new);
+    ALL.put("diff", DiffCommand::new);
     ALL.put("schema", SchemaCommand::new);
     ALL.put("status", StatusCommand::new);
     ALL.put("completion", CompletionCommand::new);

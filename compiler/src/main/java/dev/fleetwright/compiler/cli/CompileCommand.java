@@ -1,0 +1,80 @@
+package dev.fleetwright.compiler.cli;
+
+import dev.fleetwright.compiler.cli.OutputFolder.Layout;
+import dev.fleetwright.compiler.json.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code fleetwright compile}. */
+@Command(
+    name = "compile",
+    description = {
+      "Compile the intent into every cluster's manifests.",
+      "With --out: files, only changed ones written, stale ones of ours removed. Without: the manifests of one"
+          + " --cluster on standard output, fit for 'kubectl apply -f -'."
+    })
+public final class CompileCommand extends FleetCommand {
+  @Option(names = "--out", paramLabel = "DIR", description = "write files into this folder")
+  @Nullable Path out;
+
+  @Option(
+      names = "--layout",
+      paramLabel = "LAYOUT",
+      description = "cluster: one file for each cluster (default); objects: one for each object")
+  String layout = "cluster";
+
+  @Override
+  protected List<String> forms() {
+    return List.of("text", "json", "yaml");
+  }
+
+  @Override
+  protected int run() throws CommandFailure, IOException {
+    var chosenLayout =
+        switch (layout) {
+          case "cluster" -> Layout.CLUSTER;
+          case "objects" -> Layout.OBJECTS;
+          default ->
+              throw CommandFailure.input("--layout is cluster or objects, not '" + layout + "'");
+        };
+    var source = FleetSource.open(options, "worktree");
+    var compiled = source.require();
+    report(compiled.diagnostics(), source.snapshot());
+    var plan = ClusterFilter.narrow(compiled.plan(), options);
+    if (out == null) {
+      if (plan.clusters().size() != 1) {
+        throw CommandFailure.input(
+            "the fleet has "
+                + plan.clusters().size()
+                + " clusters; name one with --cluster, or a folder for all with --out");
+      }
+      var manifests = plan.clusters().firstEntry().getValue().manifests();
+      out().flush();
+      out().print(new String(OutputFolder.bytes(manifests), StandardCharsets.UTF_8));
+      return ExitCode.OK;
+    }
+    boolean whole = plan.clusters().size() == compiled.plan().clusters().size();
+    var result = new OutputFolder(out).write(plan, chosenLayout, whole);
+    if (form().equals("json")) {
+      print(
+          Json.obj()
+              .put("commit", plan.commit())
+              .put("clusters", plan.clusters().size())
+              .put("written", result.written())
+              .put("unchanged", result.unchanged())
+              .put("removed", result.removed())
+              .build());
+    } else {
+      say(
+          "%d clusters: %d files written, %d unchanged, %d removed"
+              .formatted(
+                  plan.clusters().size(), result.written(), result.unchanged(), result.removed()));
+    }
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,69 @@
+package dev.fleetwright.compiler.cli;
+
+import dev.fleetwright.compiler.compile.Compiler;
+import dev.fleetwright.compiler.git.CommitReader;
+import dev.fleetwright.compiler.git.FleetRepo;
+import dev.fleetwright.compiler.git.GitFailure;
+import dev.fleetwright.compiler.git.WorktreeReader;
+import dev.fleetwright.compiler.plan.Compilation;
+import dev.fleetwright.compiler.plan.Compilation.Compiled;
+import dev.fleetwright.compiler.plan.Compilation.Rejected;
+import dev.fleetwright.compiler.source.Snapshot;
+
+/** The fleet repo that the user means, at the revision that the user means. */
+public final class FleetSource {
+  private final Snapshot snapshot;
+  private final String intent;
+
+  private FleetSource(Snapshot snapshot, String intent) {
+    this.snapshot = snapshot;
+    this.intent = intent;
+  }
+
+  /**
+   * Opens what {@code --at} says.
+   *
+   * @param otherwise the revision, or {@code worktree}, where {@code --at} is not given
+   */
+  public static FleetSource open(CommonOptions options, String otherwise) throws CommandFailure {
+    return openAt(options, options.at == null ? otherwise : options.at);
+  }
+
+  /** Opens one revision, whatever {@code --at} says. */
+  public static FleetSource openAt(CommonOptions options, String revision) throws CommandFailure {
+    try {
+      var repo = FleetRepo.locate(options.directory, options.intent);
+      var snapshot =
+          revision.equals(Snapshot.WORKTREE)
+              ? WorktreeReader.read(repo)
+              : CommitReader.read(repo, revision);
+      return new FleetSource(snapshot, options.intent);
+    } catch (GitFailure e) {
+      var message = String.valueOf(e.getMessage());
+      throw switch (e.kind()) {
+        case INPUT -> CommandFailure.input(message);
+        case WORLD -> CommandFailure.world(message);
+      };
+    }
+  }
+
+  public Snapshot snapshot() {
+    return snapshot;
+  }
+
+  public Compilation compile() {
+    return Compiler.compile(snapshot, intent);
+  }
+
+  /**
+   * The plan.
+   *
+   * @throws CommandFailure with every error, each shown at its line, when there is none
+   */
+  public Compiled require() throws CommandFailure {
+    return switch (compile()) {
+      case Compiled compiled -> compiled;
+      case Rejected(var diagnostics) -> throw CommandFailure.rejected(diagnostics, snapshot);
+    };
+  }
+}

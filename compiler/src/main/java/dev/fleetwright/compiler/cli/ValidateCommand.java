@@ -1,0 +1,44 @@
+package dev.fleetwright.compiler.cli;
+
+import dev.fleetwright.compiler.plan.Compilation.Compiled;
+import dev.fleetwright.compiler.plan.Compilation.Rejected;
+import java.io.IOException;
+import java.util.List;
+import picocli.CommandLine.Command;
+
+/** {@code fleetwright validate}. */
+@Command(
+    name = "validate",
+    description = "Say every error and warning of the intent, for every cluster; write nothing.")
+public final class ValidateCommand extends FleetCommand {
+  @Override
+  protected List<String> forms() {
+    return List.of("text", "json", "sarif");
+  }
+
+  @Override
+  protected int run() throws CommandFailure, IOException {
+    var source = FleetSource.open(options, "worktree");
+    return switch (source.compile()) {
+      case Compiled(var plan, var diagnostics) -> {
+        var narrowed = ClusterFilter.narrow(plan, options);
+        printDiagnostics(diagnostics, source.snapshot());
+        int objects =
+            narrowed.clusters().values().stream().mapToInt(c -> c.manifests().size()).sum();
+        say(
+            "valid: %d clusters, %d objects%s"
+                .formatted(
+                    narrowed.clusters().size(),
+                    objects,
+                    diagnostics.isEmpty()
+                        ? ""
+                        : ", " + diagnostics.size() + " warnings and notes"));
+        yield ExitCode.OK;
+      }
+      case Rejected(var diagnostics) -> {
+        printDiagnostics(diagnostics, source.snapshot());
+        yield ExitCode.INPUT;
+      }
+    };
+  }
+}
