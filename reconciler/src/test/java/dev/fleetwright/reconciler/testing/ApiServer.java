@@ -50,6 +50,14 @@ final class ApiServer {
           "statefulset-controller",
           "ttl-after-finished-controller");
 
+  private static final String AUDIT_POLICY =
+      """
+      apiVersion: audit.k8s.io/v1
+      kind: Policy
+      omitStages: [RequestReceived, ResponseStarted]
+      rules: [{level: Metadata}]
+      """;
+
   private final Path folder;
   private final int port = Etcd.freePort();
   private final String token = UUID.randomUUID().toString();
@@ -97,6 +105,9 @@ final class ApiServer {
     arguments.add("--endpoint-reconciler-type=none");
     arguments.add("--allow-privileged=true");
     arguments.add("--profiling=false");
+    write("audit.yaml", AUDIT_POLICY);
+    arguments.add("--audit-policy-file=" + folder.resolve("audit.yaml"));
+    arguments.add("--audit-log-path=" + folder.resolve("audit.log"));
     if (minor != null) {
       arguments.add("--emulated-version=" + minor);
     }
@@ -183,13 +194,27 @@ final class ApiServer {
     }
   }
 
+  /** One line of JSON for each request that was answered. */
+  List<String> audit() {
+    try {
+      return Files.readAllLines(folder.resolve("audit.log"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private boolean isReady() {
     try {
       return Files.exists(folder.resolve("apiserver.crt"))
           && send(token, "GET", "/readyz", "application/json", "").statusCode() == 200;
     } catch (IOException notYet) {
+      forgetHttp(); // the certificate may have been read when it was half written
       return false;
     }
+  }
+
+  private synchronized void forgetHttp() {
+    http = null;
   }
 
   /** Made when the server has made its certificate. */

@@ -120,6 +120,14 @@ public final class RealCluster {
     return Requests.parse(get("/metrics"));
   }
 
+  /**
+   * What programs that call themselves {@code agent...} asked since the server was made, from its
+   * audit log: exact where others, such as the controllers, ask at the same time.
+   */
+  public Requests requestsOf(String agent) {
+    return Requests.ofAudit(server.audit(), agent);
+  }
+
   /** Kills every process of the cluster at once, as a power cut would. What it stored stays. */
   public void kill() {
     refuseIfShared("kill");

@@ -52,6 +52,17 @@ class RealClustersIT {
   }
 
   @Test
+  void its_requests_are_told_apart_by_who_asked() {
+    var before = older.requestsOf("Java-http-client");
+    older.apply(CONFIG_MAP, configMap("mine"));
+    older.get("/api/v1/namespaces/default/configmaps?limit=3");
+    older.get("/apis");
+    var asked = older.requestsOf("Java-http-client").since(before).counts();
+    assertThat(asked).containsKeys("LIST configmaps", "GET /apis");
+    assertThat(asked.keySet()).anyMatch(what -> what.startsWith("PATCH configmaps 20"));
+  }
+
+  @Test
   void a_stranger_may_do_nothing() {
     assertThat(newest.sendAsStranger("GET", CONFIG_MAP, "application/json", "").statusCode())
         .isEqualTo(403);

@@ -2,10 +2,13 @@ package dev.fleetwright.reconciler.testing;
 
 import static java.util.stream.Collectors.toMap;
 
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What an API server says it was asked, from its own {@code apiserver_request_total}: number of
@@ -17,6 +20,7 @@ import java.util.regex.Pattern;
  *     where they were
  */
 public record Requests(Map<String, Long> counts) {
+  private static final JsonMapper JSON = JsonMapper.shared();
   private static final Pattern LINE = Pattern.compile("apiserver_request_total\\{(.*)} (\\S+)");
   private static final Pattern LABEL = Pattern.compile("(\\w+)=\"([^\"]*)\"");
   private static final Set<String> READS = Set.of("GET", "LIST", "WATCH", "CONNECT");
@@ -43,6 +47,40 @@ public record Requests(Map<String, Long> counts) {
             counts.merge(describe(labels), (long) Double.parseDouble(line.group(2)), Long::sum);
           }
         });
+    return new Requests(counts);
+  }
+
+  /**
+   * From audit events, one JSON object a line; a write is PATCH here whatever kind of patch it was.
+   */
+  static Requests ofAudit(List<String> events, String agent) {
+    var counts = new TreeMap<String, Long>();
+    for (var line : events) {
+      var event = JSON.readTree(line);
+      if (event.path("userAgent").asString("").startsWith(agent)) {
+        var object = event.path("objectRef");
+        var uri = event.path("requestURI").asString("");
+        var resource = object.path("resource").asString("");
+        var path = uri.replaceFirst("\\?.*", "");
+        counts.merge(
+            describe(
+                Map.of(
+                    "verb",
+                    event.path("verb").asString("").toUpperCase(Locale.ROOT),
+                    "group",
+                    object.path("apiGroup").asString(""),
+                    "resource",
+                    resource,
+                    "subresource",
+                    resource.isEmpty() ? path : object.path("subresource").asString(""),
+                    "code",
+                    event.path("responseStatus").path("code").asString(""),
+                    "dry_run",
+                    uri.contains("dryRun=") ? "All" : "")),
+            1L,
+            Long::sum);
+      }
+    }
     return new Requests(counts);
   }
 
