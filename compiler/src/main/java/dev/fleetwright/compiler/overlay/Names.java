@@ -3,7 +3,7 @@ package dev.fleetwright.compiler.overlay;
 import dev.fleetwright.compiler.source.Diagnostic;
 import dev.fleetwright.compiler.source.Diagnostics;
 import dev.fleetwright.compiler.source.SourceLocation;
-import dev.fleetwright.compiler.source.Suggest;
+import dev.fleetwright.compiler.source.Spelling;
 import dev.fleetwright.compiler.template.ScopePath;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -39,7 +39,7 @@ record Names(
 
   /** Says what is unknown, and the nearest of what is known. */
   void unknown(SourceLocation at, String what, String written, Collection<String> known) {
-    var nearest = Suggest.nearest(written, known);
+    var nearest = Spelling.nearest(written, known).orElse(null);
     error(
         at,
         "unknown " + what + " '" + written + "'",

@@ -4,7 +4,7 @@ import dev.fleetwright.compiler.schema.SchemaCheck;
 import dev.fleetwright.compiler.source.Diagnostic;
 import dev.fleetwright.compiler.source.Diagnostics;
 import dev.fleetwright.compiler.source.SourceLocation;
-import dev.fleetwright.compiler.source.Suggest;
+import dev.fleetwright.compiler.source.Spelling;
 import dev.fleetwright.compiler.yaml.YamlNode;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlMap;
 import java.util.ArrayList;
@@ -185,7 +185,7 @@ public final class Overlays {
       var names = new TreeSet<>(builtIn.names());
       names.addAll(own.keySet());
       on.forEach(layer -> names.remove(layer.name()));
-      var nearest = Suggest.nearest(name, names);
+      var nearest = Spelling.nearest(name, names).orElse(null);
       diagnostics.add(
           Diagnostic.error("FW1402", at, "there is no overlay '" + name + "' to extend")
               .fix(

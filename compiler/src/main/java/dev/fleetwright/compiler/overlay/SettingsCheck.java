@@ -4,7 +4,7 @@ import dev.fleetwright.compiler.json.JsonText;
 import dev.fleetwright.compiler.source.Diagnostic;
 import dev.fleetwright.compiler.source.Diagnostics;
 import dev.fleetwright.compiler.source.SourceLocation;
-import dev.fleetwright.compiler.source.Suggest;
+import dev.fleetwright.compiler.source.Spelling;
 import dev.fleetwright.compiler.yaml.YamlNode;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlList;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlMap;
@@ -65,7 +65,7 @@ record SettingsCheck(String overlay, String cluster, Diagnostics diagnostics) {
   }
 
   private void unknown(String path, String name, Map<String, Setting> declared, SourceLocation at) {
-    var nearest = Suggest.nearest(name, declared.keySet());
+    var nearest = Spelling.nearest(name, declared.keySet()).orElse(null);
     diagnostics.add(
         Diagnostic.error("FW1412", at, "overlay %s has no setting '%s'".formatted(overlay, name))
             .fix(

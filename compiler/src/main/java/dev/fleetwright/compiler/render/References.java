@@ -2,7 +2,7 @@ package dev.fleetwright.compiler.render;
 
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.overlay.Ports;
-import dev.fleetwright.compiler.source.Suggest;
+import dev.fleetwright.compiler.source.Spelling;
 import dev.fleetwright.compiler.yaml.YamlNode;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlMap;
 
@@ -30,7 +30,7 @@ final class References {
     var known =
         names.isEmpty() ? "the workload has no ports" : "one of " + String.join(", ", names);
     if (at.json() instanceof Json.Str(var written)) {
-      var nearest = Suggest.nearest(written, names);
+      var nearest = Spelling.nearest(written, names).orElse(null);
       unit.error(
           "FW1430",
           at.at(),
