@@ -35,7 +35,7 @@ final class Definitions {
       Map<ObjectKey, Json.Obj> written,
       Map<ObjectKey, HeldBack> blocked)
       throws ClusterFailure, InterruptedException {
-    var until = earlier(work.pace().now().plus(PATIENCE), work.deadline());
+    var until = work.until(PATIENCE);
     for (var write : definitions) {
       var stored = written.get(write.desired().key());
       if (stored == null) {
@@ -84,9 +84,5 @@ final class Definitions {
   private static Duration longer(Duration wait) {
     var twice = wait.multipliedBy(2);
     return twice.compareTo(LONGEST) < 0 ? twice : LONGEST;
-  }
-
-  private static Instant earlier(Instant a, Instant b) {
-    return a.isBefore(b) ? a : b;
   }
 }

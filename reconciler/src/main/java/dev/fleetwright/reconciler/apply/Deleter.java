@@ -188,7 +188,7 @@ public final class Deleter {
         waiting.add(orphans.get(i));
       }
     }
-    var until = work.pace().now().plus(PATIENCE);
+    var until = work.until(PATIENCE);
     var wait = FIRST;
     while (!waiting.isEmpty()) {
       var lives = Together.map(waiting, AT_ONCE, this::read);
@@ -207,7 +207,7 @@ public final class Deleter {
       }
       waiting = still;
       if (!waiting.isEmpty()) {
-        work.pace().sleep(wait, work.deadline());
+        work.pace().sleep(wait, until);
         var twice = wait.multipliedBy(2);
         wait = twice.compareTo(LONGEST) < 0 ? twice : LONGEST;
       }

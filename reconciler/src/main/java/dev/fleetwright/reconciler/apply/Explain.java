@@ -3,30 +3,13 @@ package dev.fleetwright.reconciler.apply;
 import dev.fleetwright.compiler.kubernetes.ObjectKey;
 import dev.fleetwright.reconciler.cluster.ClusterFailure;
 import dev.fleetwright.reconciler.drift.ClusterDiff.HeldBack;
-import java.util.stream.Collectors;
 
 /** Says why an object was not taken, and what to do. */
 public final class Explain {
   private Explain() {}
 
   public static HeldBack heldBack(ObjectKey key, String unit, ClusterFailure e) {
-    return new HeldBack(key, unit, e.kind().code(), reason(key, e), fix(key, e));
-  }
-
-  /** Of a Secret, the server's words are left out: they may quote its values. */
-  private static String reason(ObjectKey key, ClusterFailure e) {
-    if (!key.groupKind().equals("Secret")) {
-      return String.valueOf(e.getMessage());
-    }
-    var fields =
-        e.causes().stream()
-            .map(ClusterFailure.Cause::field)
-            .filter(field -> !field.isEmpty())
-            .distinct()
-            .collect(Collectors.joining(", "));
-    return "the server refuses it"
-        + (e.status() == 0 ? "" : " with " + e.status())
-        + (fields.isEmpty() ? "" : ", for " + fields);
+    return new HeldBack(key, unit, e.kind().code(), String.valueOf(e.getMessage()), fix(key, e));
   }
 
   private static String fix(ObjectKey key, ClusterFailure e) {

@@ -57,10 +57,7 @@ final class NeedsOrder {
       }
     }
     applier.send(now);
-    var until = work.pace().now().plus(PATIENCE);
-    if (work.deadline().isBefore(until)) {
-      until = work.deadline();
-    }
+    var until = work.until(PATIENCE);
     var wait = FIRST;
     while (!pending.isEmpty()) {
       look();

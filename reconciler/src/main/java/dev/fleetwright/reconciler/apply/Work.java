@@ -2,6 +2,7 @@ package dev.fleetwright.reconciler.apply;
 
 import dev.fleetwright.reconciler.cluster.ClusterSession;
 import dev.fleetwright.reconciler.store.FleetStore;
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -20,4 +21,11 @@ public record Work(
     Journal journal,
     Pace pace,
     FailPoint failPoint,
-    Instant deadline) {}
+    Instant deadline) {
+  /** The end of a wait that starts now: after the time, or half of what the cycle has left. */
+  Instant until(Duration time) {
+    var now = pace.now();
+    var half = Duration.between(now, deadline).dividedBy(2);
+    return now.plus(time.compareTo(half) < 0 ? time : half);
+  }
+}

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
  */
 final class Discretion {
   private static final int MOST_CHARACTERS = 1_000;
+  private static final String STRUCTURE = "Invalid value: {";
   private static final Pattern DUMP = Pattern.compile(", got &value\\.valueUnstructured\\{.*");
   private static final Pattern KEY =
       Pattern.compile(
@@ -44,9 +45,28 @@ final class Discretion {
 
   /** The words about an object that is no Secret: without dumps and keys, and not endless. */
   static String of(String message) {
-    var text = KEY.matcher(DUMP.matcher(message).replaceAll("")).replaceAll("(a private key)");
+    var text =
+        KEY.matcher(DUMP.matcher(withoutStructures(message)).replaceAll(""))
+            .replaceAll("(a private key)");
     text = text.replaceAll("\\s+", " ").strip();
     return text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS) + " ...";
+  }
+
+  /** Without the structures that a server prints before it says what is wrong with them. */
+  private static String withoutStructures(String message) {
+    var text = new StringBuilder();
+    int at = 0;
+    for (int from; (from = message.indexOf(STRUCTURE, at)) >= 0; ) {
+      text.append(message, at, from);
+      int depth = 1;
+      int end = from + STRUCTURE.length();
+      while (end < message.length() && depth > 0) {
+        char c = message.charAt(end++);
+        depth += c == '{' ? 1 : c == '}' ? -1 : 0;
+      }
+      at = message.startsWith(": ", end) ? end + 2 : end;
+    }
+    return text.append(message, at, message.length()).toString();
   }
 
   static List<Cause> of(List<Cause> causes) {

@@ -30,6 +30,7 @@ public final class Observer {
   private final ClusterSession session;
   private final Kinds kinds;
   private final Map<ObjectKey, Live> live = new HashMap<>();
+  private volatile boolean outdated;
 
   private Observer(ClusterSession session, Kinds kinds) {
     this.session = session;
@@ -52,7 +53,7 @@ public final class Observer {
     var observer = new Observer(session, kinds);
     observer.list(wanted, whole);
     observer.getUnlisted(wanted);
-    return new Observation(observer.live);
+    return new Observation(observer.live, observer.outdated);
   }
 
   private void list(Map<ObjectKey, GroupVersionKind> wanted, Predicate<GroupKind> whole)
@@ -91,6 +92,7 @@ public final class Observer {
       if (e.concernsCluster()) {
         throw e;
       }
+      outdated |= e.kind() == ClusterFailure.Kind.NO_SUCH_KIND;
       objects.keySet().forEach(key -> found.put(key, unknown(e)));
       return found;
     }

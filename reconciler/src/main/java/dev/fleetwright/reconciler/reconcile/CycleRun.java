@@ -32,6 +32,7 @@ import dev.fleetwright.reconciler.observe.Live;
 import dev.fleetwright.reconciler.observe.Observation;
 import dev.fleetwright.reconciler.observe.Observer;
 import dev.fleetwright.reconciler.status.ClusterStatus.Health;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -50,6 +51,9 @@ import org.jspecify.annotations.Nullable;
  * the cluster is lost on the way.
  */
 final class CycleRun {
+  /** What the last look after the health may take. */
+  private static final Duration LAST_LOOK = Duration.ofSeconds(2);
+
   private final ClusterPlan plan;
   private final Options options;
   private final Work work;
@@ -75,16 +79,14 @@ final class CycleRun {
 
   void run() throws ClusterFailure, InterruptedException {
     var copies = Copies.read(work, claim);
-    var kinds = new Kinds(work.session().discovery(false));
-    var wanted = Wanted.of(plan, kinds, work.installation());
-    var asked = asked(wanted, copies.all());
-    if (!asked.values().stream().allMatch(kinds::serves)) {
-      kinds = new Kinds(work.session().discovery(true));
-      wanted = Wanted.of(plan, kinds, work.installation());
-      asked = asked(wanted, copies.all());
-    }
     var memory = work.store().learned(work.cluster());
-    var seen = Observer.observe(work.session(), kinds, asked, whole(wanted, memory));
+    var look = look(copies, memory, false);
+    if (look.isOutdated()) {
+      look = look(copies, memory, true);
+    }
+    var kinds = look.kinds();
+    var wanted = look.wanted();
+    var seen = look.seen();
     var diff = Differ.diff(wanted, plan.requires(), seen, memory, copies.all());
     foreign = diff.foreign();
     diff.blocked().forEach(why -> blocked.put(why.key(), why));
@@ -111,6 +113,27 @@ final class CycleRun {
     writes.forEach(write -> changes.add(PlannedChange.of(write, List.of())));
     verdict.delete().forEach(this::planDelete);
     act(wanted, kinds, copies, diff, resolved.learned(), seen, writes, verdict);
+  }
+
+  /** What is wanted, and what was seen of it and of all that we put there. */
+  private record Look(Kinds kinds, Wanted wanted, Observation seen, boolean unserved) {
+    /** Discovery is remembered from before, and may have changed. */
+    boolean isOutdated() {
+      return unserved || seen.outdated();
+    }
+  }
+
+  private Look look(Copies copies, Map<ObjectKey, Learned> memory, boolean refresh)
+      throws ClusterFailure, InterruptedException {
+    var kinds = new Kinds(work.session().discovery(refresh));
+    var wanted = Wanted.of(plan, kinds, work.installation());
+    var asked = asked(wanted, copies.all());
+    boolean unserved = !asked.values().stream().allMatch(kinds::serves);
+    var seen =
+        unserved && !refresh
+            ? new Observation(Map.of(), true)
+            : Observer.observe(work.session(), kinds, asked, whole(wanted, memory));
+    return new Look(kinds, wanted, seen, unserved);
   }
 
   private void act(
@@ -198,7 +221,8 @@ final class CycleRun {
             .filter(desired -> isJudged(desired) && !blocked.containsKey(desired.key()))
             .toList();
     var until = work.pace().now().plus(options.healthy());
-    var limit = until.isBefore(work.deadline()) ? until : work.deadline();
+    var last = work.deadline().minus(LAST_LOOK);
+    var limit = until.isBefore(last) ? until : last;
     health = worst(HealthLook.await(work, kinds, judged, limit));
   }
 

@@ -55,6 +55,11 @@ final class Manifests {
             .formatted(name, namespace, name, name, image));
   }
 
+  static Manifest replicas(Manifest workload, int replicas) {
+    var spec = workload.object().object("spec").with("replicas", Json.num(replicas));
+    return Manifest.of(workload.object().with("spec", spec));
+  }
+
   static Unit unit(String name, Manifest... manifests) {
     return unit(name, Set.of(), manifests);
   }

@@ -16,9 +16,6 @@ interface World {
   /** Sends a request as an administrator; the answer's status and body. */
   Answer send(String method, String path, String contentType, String body);
 
-  /** How many requests the cluster was sent since it started. */
-  Counts counts();
-
   record Answer(int status, String body) {
     Json.Obj json() {
       try {
@@ -28,8 +25,6 @@ interface World {
       }
     }
   }
-
-  record Counts(long reads, long writes, String detail) {}
 
   /** The object at a path, or null. */
   default Json.@Nullable Obj get(String path) {

@@ -1,0 +1,103 @@
+package dev.fleetwright.reconciler.reconcile;
+
+import static dev.fleetwright.reconciler.reconcile.Manifests.configMap;
+import static dev.fleetwright.reconciler.reconcile.Manifests.namespace;
+import static dev.fleetwright.reconciler.reconcile.Manifests.unit;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fleetwright.compiler.manifest.Manifest;
+import dev.fleetwright.compiler.plan.ClusterPlan;
+import dev.fleetwright.reconciler.apply.FailPoint;
+import dev.fleetwright.reconciler.store.FleetStore.LedgerCheck;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Stopped at any point and begun again, a cycle ends where it would have ended. */
+abstract class CrashContract extends EngineContract {
+  /** The process ends here. */
+  private static final class Crash extends Error {
+    private static final long serialVersionUID = 1;
+  }
+
+  private Manifest[] maps(int from, int to, String value) {
+    var all = new ArrayList<>(List.of(namespace(ns)));
+    for (int i = from; i < to; i++) {
+      all.add(configMap(ns, "m" + i, value));
+    }
+    return all.toArray(Manifest[]::new);
+  }
+
+  private void crash(ClusterPlan plan, String place, int times) {
+    var left = new AtomicInteger(times);
+    FailPoint point =
+        reached -> {
+          if (reached.equals(place) && left.decrementAndGet() <= 0) {
+            throw new Crash();
+          }
+        };
+    var engine = engine(store(), point, session -> session);
+    assertThatThrownBy(() -> engine.reconcile(plan, "c1", Options.CYCLE)).isInstanceOf(Crash.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "remembered",
+        "registered",
+        "claimed",
+        "intended",
+        "written",
+        "phase",
+        "deleting",
+        "deleted",
+        "forgotten",
+        "confirmed"
+      })
+  void a_cycle_that_ends_here_is_finished_by_the_next(String place) throws Exception {
+    settled(plan(unit("a", maps(0, 6, "1"))));
+    var next = plan(unit("a", maps(3, 9, "2")));
+
+    crash(next, place, 1);
+    settled(next);
+
+    assertThat(existing(configMaps(), "m0", "m1", "m2", "m3", "m4", "m5", "m6", "m7", "m8"))
+        .containsExactly("m3", "m4", "m5", "m6", "m7", "m8");
+    assertThat(text(configMaps() + "/m3", "data", "key")).contains("2");
+    var asked = new Asked();
+    cycle(next, Options.CYCLE, asked::of);
+    assertThat(asked.writes()).as(asked.toString()).isZero();
+    assertThat(store().inventory(world().context())).hasSize(7);
+    assertThat(store().verifyLedger()).isInstanceOf(LedgerCheck.Intact.class);
+  }
+
+  @Test
+  void what_was_made_before_the_crash_is_known_also_when_the_plan_drops_it() throws Exception {
+    settled(plan(unit("a", namespace(ns))));
+
+    crash(plan(unit("a", maps(0, 10, "1"))), "written", 3);
+    assertThat(existing(configMaps(), "m0", "m1", "m2", "m3", "m4", "m5", "m6", "m7", "m8", "m9"))
+        .isNotEmpty();
+    settled(plan(unit("a", namespace(ns))));
+
+    assertThat(existing(configMaps(), "m0", "m1", "m2", "m3", "m4", "m5", "m6", "m7", "m8", "m9"))
+        .isEmpty();
+    assertThat(store().inventory(world().context())).hasSize(1);
+  }
+
+  @Test
+  void what_went_before_the_crash_is_found_gone() throws Exception {
+    settled(plan(unit("a", maps(0, 3, "1"))));
+    var next = plan(unit("a", maps(0, 1, "1")));
+
+    crash(next, "deleted", 2);
+    settled(next);
+
+    assertThat(existing(configMaps(), "m0", "m1", "m2")).containsExactly("m0");
+    assertThat(store().inventory(world().context())).hasSize(2);
+  }
+}

@@ -1,0 +1,156 @@
+package dev.fleetwright.reconciler.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.plan.ClusterPlan;
+import dev.fleetwright.compiler.plan.ClusterPlan.Unit;
+import dev.fleetwright.reconciler.apply.FailPoint;
+import dev.fleetwright.reconciler.apply.Pace;
+import dev.fleetwright.reconciler.cluster.ClusterSession;
+import dev.fleetwright.reconciler.guard.Approvals;
+import dev.fleetwright.reconciler.status.ClusterStatus.Blocked;
+import dev.fleetwright.reconciler.status.ClusterStatus.State;
+import dev.fleetwright.reconciler.store.FleetStore;
+import dev.fleetwright.reconciler.store.Stores;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/**
+ * What the engine promises of any cluster that speaks the Kubernetes API. A test has a memory of
+ * its own, a namespace of its own, and finds the cluster claimed by nobody.
+ */
+abstract class EngineContract {
+  private static final AtomicInteger TESTS = new AtomicInteger();
+
+  private @Nullable FleetStore memory;
+  String ns = "";
+
+  abstract World world();
+
+  @BeforeEach
+  void beginAnew() {
+    world().delete("/api/v1/namespaces/fleetwright-system/configmaps/fleetwright");
+    ns = "t" + TESTS.incrementAndGet();
+    memory = Stores.memory();
+  }
+
+  @AfterEach
+  void closeStore() {
+    store().close();
+  }
+
+  final FleetStore store() {
+    return Objects.requireNonNull(memory);
+  }
+
+  final ClusterPlan plan(Unit... units) {
+    return Manifests.plan(world().context(), units);
+  }
+
+  /** A cycle as the service runs it. */
+  final Cycle cycle(ClusterPlan plan) throws InterruptedException {
+    return cycle(plan, Options.CYCLE);
+  }
+
+  final Cycle cycle(ClusterPlan plan, Options options) throws InterruptedException {
+    return cycle(plan, options, session -> session);
+  }
+
+  /** A cycle on a session that something happens to. */
+  final Cycle cycle(ClusterPlan plan, Options options, UnaryOperator<ClusterSession> session)
+      throws InterruptedException {
+    return engine(store(), FailPoint.NONE, session).reconcile(plan, "c0ffee", options);
+  }
+
+  final ClusterReconciler engine(
+      FleetStore store, FailPoint failPoint, UnaryOperator<ClusterSession> session) {
+    return new ClusterReconciler(
+        (context, within) -> session.apply(world().clusters().open(context, within)),
+        store,
+        Pace.system(),
+        failPoint);
+  }
+
+  /** A cycle that ends with nothing left to do, and after which nothing is to be done. */
+  final Cycle settled(ClusterPlan plan) throws InterruptedException {
+    var cycle = cycle(plan);
+    assertThat(cycle.status().state()).as(cycle.toString()).isEqualTo(State.IN_SYNC);
+    return cycle;
+  }
+
+  static Options approving(boolean empty, int deletions, String... objects) {
+    return Options.CYCLE.approving(new Approvals(empty, deletions, Set.of(objects), false));
+  }
+
+  static Options takingOver() {
+    return Options.CYCLE.approving(new Approvals(false, 0, Set.of(), true));
+  }
+
+  /** What a cycle did or would do, as {@code ACTION object}. */
+  static List<String> changes(Cycle cycle) {
+    return cycle.changes().stream()
+        .map(change -> change.action() + " " + change.object())
+        .sorted()
+        .toList();
+  }
+
+  /** What a cycle held back, as {@code CODE object}. */
+  static List<String> blocked(Cycle cycle) {
+    return cycle.status().blocked().stream()
+        .map(why -> why.code() + " " + why.object())
+        .sorted()
+        .toList();
+  }
+
+  static Blocked only(Cycle cycle) {
+    assertThat(cycle.status().blocked()).as(cycle.toString()).hasSize(1);
+    return cycle.status().blocked().getFirst();
+  }
+
+  final String configMaps() {
+    return "/api/v1/namespaces/" + ns + "/configmaps";
+  }
+
+  final String deployments() {
+    return "/apis/apps/v1/namespaces/" + ns + "/deployments";
+  }
+
+  final Json.@Nullable Obj live(String path) {
+    return world().get(path);
+  }
+
+  /** A live object that must be there. */
+  final Json.Obj found(String path) {
+    var object = live(path);
+    if (object == null) {
+      throw new AssertionError("there is no " + path);
+    }
+    return object;
+  }
+
+  /** The text at a path of keys of a live object, nothing when either is not there. */
+  final Optional<String> text(String path, String... keys) {
+    var object = live(path);
+    return Optional.ofNullable(object == null ? null : object.text(keys));
+  }
+
+  /** Which of the objects exist. */
+  final List<String> existing(String path, String... names) {
+    return Arrays.stream(names).filter(name -> live(path + "/" + name) != null).toList();
+  }
+
+  final List<String> ledger() {
+    return store().ledger(Optional.empty(), 1000).reversed().stream()
+        .map(r -> r.action() + " " + r.object() + " " + r.outcome())
+        .toList();
+  }
+}

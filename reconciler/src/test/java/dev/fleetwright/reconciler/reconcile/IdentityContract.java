@@ -1,0 +1,106 @@
+package dev.fleetwright.reconciler.reconcile;
+
+import static dev.fleetwright.reconciler.reconcile.Manifests.configMap;
+import static dev.fleetwright.reconciler.reconcile.Manifests.namespace;
+import static dev.fleetwright.reconciler.reconcile.Manifests.unit;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.reconciler.apply.FailPoint;
+import dev.fleetwright.reconciler.inventory.Membership;
+import dev.fleetwright.reconciler.status.ClusterStatus.State;
+import dev.fleetwright.reconciler.store.FleetStore.Registration;
+import dev.fleetwright.reconciler.store.Stores;
+import org.junit.jupiter.api.Test;
+
+/** One installation writes to a cluster, and to the one that was meant. */
+abstract class IdentityContract extends EngineContract {
+  private static final String RECORD =
+      "/api/v1/namespaces/fleetwright-system/configmaps/fleetwright";
+
+  @Test
+  void another_installation_is_refused_until_it_takes_over() throws Exception {
+    var plan = plan(unit("a", namespace(ns), configMap(ns, "m", "1")));
+    settled(plan);
+    try (var other = Stores.memory()) {
+      var engine = engine(other, FailPoint.NONE, session -> session);
+      var changed = plan(unit("a", namespace(ns), configMap(ns, "m", "2")));
+
+      var refused = engine.reconcile(changed, "c1", Options.CYCLE);
+      assertThat(refused.status().state()).isEqualTo(State.REFUSED);
+      assertThat(only(refused).code()).isEqualTo("FW2021");
+      assertThat(only(refused).reason()).contains(store().installation());
+      assertThat(text(configMaps() + "/m", "data", "key")).contains("1");
+
+      var taken = engine.reconcile(changed, "c1", takingOver());
+      assertThat(taken.status().state()).as(taken.toString()).isEqualTo(State.IN_SYNC);
+      assertThat(text(configMaps() + "/m", "data", "key")).contains("2");
+      assertThat(other.inventory(world().context())).hasSize(2);
+      assertThat(engine.reconcile(changed, "c1", Options.CYCLE).changes()).isEmpty();
+    }
+    assertThat(only(cycle(plan)).code()).isEqualTo("FW2021");
+  }
+
+  @Test
+  void a_store_that_is_behind_the_cluster_is_refused() throws Exception {
+    var plan = plan(unit("a", namespace(ns), configMap(ns, "m", "1")));
+    settled(plan);
+    var known = store().registration(world().context()).orElseThrow();
+    store().register(world().context(), new Registration(known.clusterUid(), known.epoch() - 1));
+
+    assertThat(only(cycle(plan)).code()).isEqualTo("FW2022");
+  }
+
+  @Test
+  void another_cluster_behind_the_same_name_is_left_alone() throws Exception {
+    var plan = plan(unit("a", namespace(ns), configMap(ns, "m", "1")));
+    store().register(world().context(), new Registration("another-uid", 3));
+
+    var cycle = cycle(plan);
+
+    assertThat(cycle.status().state()).isEqualTo(State.REFUSED);
+    assertThat(only(cycle).code()).isEqualTo("FW2023");
+    assertThat(live("/api/v1/namespaces/" + ns)).isNull();
+    assertThat(cycle(plan, takingOver()).status().state()).isEqualTo(State.IN_SYNC);
+  }
+
+  @Test
+  void a_record_of_another_cluster_is_not_ours() throws Exception {
+    var plan = plan(unit("a", namespace(ns), configMap(ns, "m", "1")));
+    settled(plan);
+    world().patch(RECORD, "restore", "{'data':{'clusterUid':'where-the-backup-was-made'}}");
+
+    assertThat(only(cycle(plan)).code()).isEqualTo("FW2023");
+  }
+
+  @Test
+  void a_record_that_was_deleted_is_written_again_and_nothing_is_deleted_meanwhile()
+      throws Exception {
+    settled(plan(unit("a", namespace(ns), configMap(ns, "m", "1"), configMap(ns, "n", "1"))));
+    world().delete(RECORD);
+    var smaller = plan(unit("a", namespace(ns), configMap(ns, "m", "1")));
+
+    assertThat(blocked(cycle(smaller))).containsExactly("FW2033 ConfigMap/" + ns + "/n");
+    assertThat(existing(configMaps(), "m", "n")).containsExactly("m", "n");
+    assertThat(settled(smaller).status().deleted()).isEqualTo(1);
+  }
+
+  @Test
+  void the_record_is_an_apply_set_as_kubectl_knows_it() throws Exception {
+    settled(plan(unit("a", namespace(ns), configMap(ns, "m", "1"))));
+
+    assertThat(found(RECORD))
+        .satisfies(record -> {
+          assertThat(record.object("metadata", "labels").fields())
+              .containsEntry("applyset.kubernetes.io/id", new Json.Str(Membership.ID));
+          assertThat(Membership.annotation(record, "applyset.kubernetes.io/tooling"))
+              .isEqualTo("fleetwright/0.1");
+          assertThat(Membership.annotation(record, "applyset.kubernetes.io/contains-group-kinds"))
+              .isEqualTo("ConfigMap,Namespace");
+          assertThat(Membership.annotation(record, "applyset.kubernetes.io/additional-namespaces"))
+              .isEqualTo(ns);
+        });
+    assertThat(text(configMaps() + "/m", "metadata", "labels", Membership.PART_OF))
+        .contains(Membership.ID);
+  }
+}

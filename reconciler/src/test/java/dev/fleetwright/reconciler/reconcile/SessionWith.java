@@ -1,0 +1,64 @@
+package dev.fleetwright.reconciler.reconcile;
+
+import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.reconciler.cluster.ClusterFailure;
+import dev.fleetwright.reconciler.cluster.ClusterSession;
+import org.jspecify.annotations.Nullable;
+
+/** A session to which things happen; a test overrides what shall go another way. */
+class SessionWith implements ClusterSession {
+  private final ClusterSession inner;
+
+  SessionWith(ClusterSession inner) {
+    this.inner = inner;
+  }
+
+  @Override
+  public Identity identity() throws ClusterFailure {
+    return inner.identity();
+  }
+
+  @Override
+  public Discovery discovery(boolean refresh) throws ClusterFailure {
+    return inner.discovery(refresh);
+  }
+
+  @Override
+  public Listing list(ResourceType type, String namespace, String labels, Detail detail)
+      throws ClusterFailure {
+    return inner.list(type, namespace, labels, detail);
+  }
+
+  @Override
+  public Json.@Nullable Obj get(ResourceType type, String namespace, String name)
+      throws ClusterFailure {
+    return inner.get(type, namespace, name);
+  }
+
+  @Override
+  public Applied apply(ResourceType type, Json.Obj body, ApplyOptions options)
+      throws ClusterFailure {
+    return inner.apply(type, body, options);
+  }
+
+  @Override
+  public Json.Obj create(ResourceType type, Json.Obj body) throws ClusterFailure {
+    return inner.create(type, body);
+  }
+
+  @Override
+  public boolean delete(
+      ResourceType type,
+      String namespace,
+      String name,
+      Preconditions preconditions,
+      Propagation how)
+      throws ClusterFailure {
+    return inner.delete(type, namespace, name, preconditions, how);
+  }
+
+  @Override
+  public void close() {
+    inner.close();
+  }
+}
