@@ -1,6 +1,5 @@
 package dev.fleetwright.compiler.compile;
 
-import dev.fleetwright.compiler.intent.Deployable;
 import dev.fleetwright.compiler.intent.Environment;
 import dev.fleetwright.compiler.intent.Intent;
 import dev.fleetwright.compiler.json.Json;
@@ -16,8 +15,9 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The namespaces that the workloads of a cluster need and no component brings. Each belongs to the
- * first environment, by name, that has a workload in it.
+ * The namespaces that a cluster's workloads, and components with a {@code namespace} of their own,
+ * need and no component brings. Each belongs to the first environment, by name, that has something
+ * in it.
  */
 record Namespaces(List<Unit> units, List<Placed> objects) {
 
@@ -35,8 +35,8 @@ record Namespaces(List<Unit> units, List<Placed> objects) {
     for (var member : members) {
       var namespace = member.result().resolution().namespace();
       var environment = member.outcome().environment();
-      if (member.outcome().unit().kind() == Deployable.Kind.WORKLOAD
-          && !member.objects().isEmpty()
+      if (member.objects().stream().anyMatch(object -> object.key().namespace().equals(namespace))
+          && !namespace.isEmpty()
           && !Kinds.isOwnNamespace(namespace)
           && there.add(namespace)) {
         environments.put(environment.name(), environment);
