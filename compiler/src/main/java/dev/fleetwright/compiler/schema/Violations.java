@@ -6,6 +6,7 @@ import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.json.JsonText;
 import dev.fleetwright.compiler.source.Diagnostic;
 import dev.fleetwright.compiler.source.Diagnostics;
+import dev.fleetwright.compiler.source.Shown;
 import dev.fleetwright.compiler.source.SourceLocation;
 import dev.fleetwright.compiler.source.Spelling;
 import dev.fleetwright.compiler.yaml.YamlNode;
@@ -51,7 +52,10 @@ final class Violations {
           Diagnostic.error(
               "FW1105",
               place.keyOf(property),
-              "the name '" + property + "', expected " + Expectation.of(definition(schema)));
+              "the name '"
+                  + Shown.of(property)
+                  + "', expected "
+                  + Expectation.of(definition(schema)));
       case "false" -> notHere(place);
       case "minItems", "minProperties" ->
           Diagnostic.error("FW1103", place.node().at(), place.in() + " is empty");
@@ -72,7 +76,7 @@ final class Violations {
             "FW1101",
             at,
             "unknown key '"
-                + key
+                + Shown.of(key)
                 + "'"
                 + (place.path().isEmpty() ? "" : " in " + place.path())
                 + nearest.map(name -> "; did you mean '" + name + "'?").orElse(""));
@@ -128,14 +132,14 @@ final class Violations {
     }
     boolean number = Expectation.allows(schema, "integer") && text.matches("-?[0-9]+");
     boolean bool = Expectation.allows(schema, "boolean") && text.matches("true|false");
-    return number || bool ? error.fix("write it without quotes: " + text) : error;
+    return number || bool ? error.fix("write it without quotes: " + Shown.of(text)) : error;
   }
 
   private static String say(YamlNode node) {
     return switch (node) {
       case YamlMap _ -> "a map";
       case YamlList _ -> "a list";
-      case YamlScalar(_, Json.Str(var text), _) -> "'" + shortened(text) + "'";
+      case YamlScalar(_, Json.Str(var text), _) -> "'" + Shown.of(text) + "'";
       case YamlScalar(_, Json.Null _, _) -> "empty";
       case YamlScalar(_, Json.Bool bool, _) -> plain(bool);
       case YamlScalar(_, var value, _) -> "the number " + plain(value);
@@ -144,13 +148,6 @@ final class Violations {
 
   private static String plain(Json value) {
     return JsonText.write(value);
-  }
-
-  private static String shortened(String text) {
-    var line = text.strip().lines().findFirst().orElse("");
-    return line.length() <= 60 && line.equals(text)
-        ? text
-        : line.substring(0, Math.min(60, line.length())) + "...";
   }
 
   /** The schema itself, or the definition that it names. */

@@ -45,7 +45,7 @@ public final class RepoPath {
     }
     out.add(
         Diagnostic.error(
-                "FW1031", at, "'" + visible(reference) + "' cannot name a file of the fleet repo")
+                "FW1031", at, "'" + Shown.of(reference) + "' cannot name a file of the fleet repo")
             .because(wrong.get())
             .fix(
                 "write a path with `/` from "
@@ -105,19 +105,5 @@ public final class RepoPath {
     return Normalizer.normalize(path, Normalizer.Form.NFC)
         .toUpperCase(Locale.ROOT)
         .toLowerCase(Locale.ROOT);
-  }
-
-  private static String visible(String reference) {
-    var text = new StringBuilder();
-    reference
-        .codePoints()
-        .forEach(c -> {
-          if (Character.isISOControl(c)) {
-            text.append(String.format(Locale.ROOT, "\\u%04X", c));
-          } else {
-            text.appendCodePoint(c);
-          }
-        });
-    return text.toString();
   }
 }

@@ -2,7 +2,7 @@ package dev.fleetwright.compiler.yaml;
 
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.source.Diagnostic;
-import dev.fleetwright.compiler.source.Diagnostics;
+import dev.fleetwright.compiler.source.Shown;
 import dev.fleetwright.compiler.source.SourceLocation;
 import dev.fleetwright.compiler.yaml.Dialect.Scalar;
 import dev.fleetwright.compiler.yaml.YamlNode.Entry;
@@ -33,14 +33,14 @@ final class Composer {
   private final Events events;
   private final Dialect dialect;
   private final Budget budget;
-  private final Diagnostics out;
+  private final Said out;
   private final Map<String, Anchored> anchors = new HashMap<>();
   private int deepest;
 
   /** A node that can be used again, and what each use costs; without a node while it is open. */
   private record Anchored(@Nullable YamlNode node, long nodes, long characters, int height) {}
 
-  Composer(Events events, Dialect dialect, Budget budget, Diagnostics out) {
+  Composer(Events events, Dialect dialect, Budget budget, Said out) {
     this.events = events;
     this.dialect = dialect;
     this.budget = budget;
@@ -89,13 +89,14 @@ final class Composer {
     var target = anchors.get(name);
     if (target == null) {
       throw new Refused(
-          Diagnostic.error("FW1014", at, "the alias *" + name + " has no anchor before it")
+          Diagnostic.error(
+                  "FW1014", at, "the alias *" + Shown.of(name) + " has no anchor before it")
               .because("an anchor is known only after its place, and only in its document"));
     }
     if (target.node() == null) {
       throw new Refused(
           Diagnostic.error(
-              "FW1014", at, "the alias *" + name + " is inside of what it stands for"));
+              "FW1014", at, "the alias *" + Shown.of(name) + " is inside of what it stands for"));
     }
     budget.spend(target.nodes(), target.characters(), at);
     budget.descend(depth + target.height(), at);
@@ -172,7 +173,7 @@ final class Composer {
         entries.put(key, new Entry(keyAt, value));
       } else {
         out.add(
-            Diagnostic.error("FW1008", keyAt, "the key '" + key + "' is there twice")
+            Diagnostic.error("FW1008", keyAt, "the key '" + Shown.of(key) + "' is there twice")
                 .alsoAt(before.keyAt(), "here first")
                 .fix("keep one of them"));
       }
@@ -230,7 +231,9 @@ final class Composer {
       } else {
         out.add(
             Diagnostic.error(
-                    "FW1019", at, "`<<` brings the key '" + key + "', which is there before it")
+                    "FW1019",
+                    at,
+                    "`<<` brings the key '" + Shown.of(key) + "', which is there before it")
                 .alsoAt(before.keyAt(), "here first")
                 .because("readers differ on which of the two wins")
                 .fix("put `<<` first"));

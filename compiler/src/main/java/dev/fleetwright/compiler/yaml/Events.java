@@ -17,9 +17,6 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /** The parser of SnakeYAML Engine over one text, its places and its complaints in our words. */
 final class Events {
-  private static final LoadSettings SETTINGS =
-      LoadSettings.builder().setCodePointLimit(Integer.MAX_VALUE).setUseMarks(true).build();
-
   private static final Pattern SURROGATE = Pattern.compile("\\\\u[dD][89a-fA-F]");
 
   private final SourceText source;
@@ -31,7 +28,28 @@ final class Events {
   Events(SourceText source) {
     this.source = source;
     this.surrogates = SURROGATE.matcher(source.text()).find();
-    this.parser = new ParserImpl(SETTINGS, new StreamReader(SETTINGS, source.text()));
+    var settings =
+        LoadSettings.builder()
+            .setCodePointLimit(Integer.MAX_VALUE)
+            .setUseMarks(true)
+            .setBufferSize(buffer(source.text()))
+            .build();
+    this.parser = new ParserImpl(settings, new StreamReader(settings, source.text()));
+  }
+
+  /**
+   * Room for the longest line: the engine copies what it holds of a word again for each buffer that
+   * it fills, which takes a minute for a word of ten megabytes.
+   */
+  private static int buffer(String text) {
+    int longest = 0;
+    for (int start = 0; start < text.length(); ) {
+      int newline = text.indexOf('\n', start);
+      int end = newline < 0 ? text.length() : newline;
+      longest = Math.max(longest, end - start);
+      start = end + 1;
+    }
+    return Math.max(1024, longest + 2);
   }
 
   Event peek() throws Refused {

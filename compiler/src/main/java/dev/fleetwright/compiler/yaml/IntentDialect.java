@@ -2,7 +2,7 @@ package dev.fleetwright.compiler.yaml;
 
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.source.Diagnostic;
-import dev.fleetwright.compiler.source.Diagnostics;
+import dev.fleetwright.compiler.source.Shown;
 import dev.fleetwright.compiler.source.SourceLocation;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -12,9 +12,9 @@ final class IntentDialect implements Dialect {
   /** A fraction that ends in zero loses it when read, which {@code 1.30} does not survive. */
   private static final Pattern LOSES_ZERO = Pattern.compile("[-+]?[0-9]+\\.[0-9]*0");
 
-  private final Diagnostics out;
+  private final Said out;
 
-  IntentDialect(Diagnostics out) {
+  IntentDialect(Said out) {
     this.out = out;
   }
 
@@ -32,13 +32,16 @@ final class IntentDialect implements Dialect {
     var value = core.json();
     if (value == null) {
       out.add(
-          Diagnostic.error("FW1016", scalar.at(), "JSON has no number '" + text + "'")
+          Diagnostic.error("FW1016", scalar.at(), "JSON has no number '" + Shown.of(text) + "'")
               .fix("quote it, where the text is meant"));
       return new Json.Str(text);
     }
     if (core instanceof Reading.Unsigned) {
       out.add(
-          Diagnostic.error("FW1016", scalar.at(), "the number " + text + " needs more than 64 bits")
+          Diagnostic.error(
+                  "FW1016",
+                  scalar.at(),
+                  "the number " + Shown.of(text) + " needs more than 64 bits")
               .fix("quote it, where the digits are meant"));
       return value;
     }
@@ -74,9 +77,10 @@ final class IntentDialect implements Dialect {
 
   private void ambiguous(Scalar scalar, String why) {
     out.add(
-        Diagnostic.error("FW1005", scalar.at(), "'" + scalar.text() + "' is ambiguous, quote it")
+        Diagnostic.error(
+                "FW1005", scalar.at(), "'" + Shown.of(scalar.text()) + "' is ambiguous, quote it")
             .because(why)
-            .fix("write \"" + scalar.text() + "\" for the text"));
+            .fix("write \"" + Shown.of(scalar.text()) + "\" for the text"));
   }
 
   @Override
@@ -96,7 +100,10 @@ final class IntentDialect implements Dialect {
           || !isText(Readings.kubectl(text))
           || !isText(Readings.old(text))) {
         out.add(
-            Diagnostic.error("FW1005", scalar.at(), "the key '" + text + "' is ambiguous, quote it")
+            Diagnostic.error(
+                    "FW1005",
+                    scalar.at(),
+                    "the key '" + Shown.of(text) + "' is ambiguous, quote it")
                 .because("not every reader takes it for text"));
       }
     }
@@ -122,7 +129,8 @@ final class IntentDialect implements Dialect {
   @Override
   public boolean anchor(String name, boolean alias, SourceLocation at) {
     out.add(
-        Diagnostic.error("FW1010", at, (alias ? "an alias (*" : "an anchor (&") + name + ")")
+        Diagnostic.error(
+                "FW1010", at, (alias ? "an alias (*" : "an anchor (&") + Shown.of(name) + ")")
             .because("what an entry shares with others is said by defaults and overrides")
             .fix("write the value out"));
     return false;

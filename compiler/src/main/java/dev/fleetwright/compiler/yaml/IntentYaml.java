@@ -35,15 +35,18 @@ public final class IntentYaml {
       out.add(Diagnostic.error("FW1002", SourceLocation.whole(file), "the file is empty"));
       return null;
     }
+    var said = new Said(out);
     try {
-      return document(new Events(source), out);
+      return document(new Events(source), said);
     } catch (Refused e) {
-      out.add(e.diagnostic());
+      said.add(e.diagnostic());
       return null;
+    } finally {
+      said.close(file);
     }
   }
 
-  private static @Nullable YamlNode document(Events events, Diagnostics out) throws Refused {
+  private static @Nullable YamlNode document(Events events, Said out) throws Refused {
     events.next();
     if (events.next() instanceof DocumentStartEvent start && start.getSpecVersion().isPresent()) {
       out.add(Complaints.directive(events.start(start)));

@@ -2,7 +2,7 @@ package dev.fleetwright.compiler.yaml;
 
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.source.Diagnostic;
-import dev.fleetwright.compiler.source.Diagnostics;
+import dev.fleetwright.compiler.source.Shown;
 import dev.fleetwright.compiler.source.SourceLocation;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -23,9 +23,9 @@ final class KubectlDialect implements Dialect {
 
   private static final Pattern FRACTION = Pattern.compile("[-+]?[0-9]*\\.[0-9]+([eE][-+]?[0-9]+)?");
 
-  private final Diagnostics out;
+  private final Said out;
 
-  KubectlDialect(Diagnostics out) {
+  KubectlDialect(Said out) {
     this.out = out;
   }
 
@@ -35,7 +35,8 @@ final class KubectlDialect implements Dialect {
     var value = reading.json();
     if (value == null) {
       out.add(
-          Diagnostic.error("FW1016", scalar.at(), "JSON has no number '" + scalar.text() + "'")
+          Diagnostic.error(
+                  "FW1016", scalar.at(), "JSON has no number '" + Shown.of(scalar.text()) + "'")
               .fix("quote it, where the text is meant"));
       return new Json.Str(scalar.text());
     }
@@ -44,7 +45,10 @@ final class KubectlDialect implements Dialect {
           Diagnostic.warning(
                   "FW1020",
                   scalar.at(),
-                  "kubectl reads '" + scalar.text() + "' as " + YamlText.write(value).strip())
+                  "kubectl reads '"
+                      + Shown.of(scalar.text())
+                      + "' as "
+                      + YamlText.write(value).strip())
               .fix("quote it, where the text is meant"));
     }
     return value;
@@ -66,7 +70,8 @@ final class KubectlDialect implements Dialect {
     var name = reading.key();
     if (name == null) {
       out.add(
-          Diagnostic.error("FW1015", scalar.at(), "kubectl takes no key '" + scalar.text() + "'")
+          Diagnostic.error(
+                  "FW1015", scalar.at(), "kubectl takes no key '" + Shown.of(scalar.text()) + "'")
               .fix("quote it"));
       return null;
     }
@@ -75,7 +80,7 @@ final class KubectlDialect implements Dialect {
           Diagnostic.warning(
                   "FW1021",
                   scalar.at(),
-                  "kubectl reads the key '" + scalar.text() + "' as '" + name + "'")
+                  "kubectl reads the key '" + Shown.of(scalar.text()) + "' as '" + name + "'")
               .fix("quote it"));
     }
     return name;

@@ -2,7 +2,7 @@ package dev.fleetwright.compiler.yaml;
 
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.source.Diagnostic;
-import dev.fleetwright.compiler.source.Diagnostics;
+import dev.fleetwright.compiler.source.Shown;
 import dev.fleetwright.compiler.source.SourceLocation;
 import dev.fleetwright.compiler.yaml.YamlNode.Entry;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlList;
@@ -21,13 +21,13 @@ final class LocatedJson {
   private final SourceText source;
   private final String text;
   private final Budget budget;
-  private final Diagnostics out;
+  private final Said out;
   private int i;
   private int line;
   private int column = 1;
   private int counted;
 
-  LocatedJson(SourceText source, Budget budget, Diagnostics out) {
+  LocatedJson(SourceText source, Budget budget, Said out) {
     this.source = source;
     this.text = source.text();
     this.line = source.firstLine();
@@ -74,7 +74,7 @@ final class LocatedJson {
       var before = entries.putIfAbsent(key, entry);
       if (before != null) {
         out.add(
-            Diagnostic.error("FW1008", keyAt, "the key '" + key + "' is there twice")
+            Diagnostic.error("FW1008", keyAt, "the key '" + Shown.of(key) + "' is there twice")
                 .alsoAt(before.keyAt(), "here first")
                 .fix("keep one of them"));
       }
@@ -132,7 +132,7 @@ final class LocatedJson {
     double value = Double.parseDouble(digits);
     if (Double.isInfinite(value)) {
       throw new Refused(
-          Diagnostic.error("FW1016", at, "the number " + digits + " is out of range"));
+          Diagnostic.error("FW1016", at, "the number " + Shown.of(digits) + " is out of range"));
     }
     var reading = whole ? Readings.kubectl(digits) : new Reading.Real(value);
     var json = reading.json();
@@ -233,7 +233,12 @@ final class LocatedJson {
 
   private Refused malformed() {
     return new Refused(
-        Diagnostic.error("FW1007", here(), "`" + text.charAt(i) + "` cannot stand here in JSON"));
+        Diagnostic.error(
+            "FW1007",
+            here(),
+            "`"
+                + Shown.of(text.substring(i, text.offsetByCodePoints(i, 1)))
+                + "` cannot stand here in JSON"));
   }
 
   /** The place of the next character; counts on from the place asked for last. */

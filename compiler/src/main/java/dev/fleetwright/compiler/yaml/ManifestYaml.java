@@ -33,13 +33,15 @@ public final class ManifestYaml {
    * replaced by their items.
    *
    * @param file its path in the repo, for the places of what is found
-   * @param out gets every error, and a warning where kubectl reads something else than it seems
+   * @param diagnostics gets every error, and a warning where kubectl reads something else than it
+   *     seems
    */
-  public static List<YamlMap> read(String file, byte[] utf8, Diagnostics out) {
-    var source = SourceText.decode(file, utf8, BYTES, false, out);
+  public static List<YamlMap> read(String file, byte[] utf8, Diagnostics diagnostics) {
+    var source = SourceText.decode(file, utf8, BYTES, false, diagnostics);
     if (source == null) {
       return List.of();
     }
+    var out = new Said(diagnostics);
     var objects = new ArrayList<YamlMap>();
     var budget = new Budget(DEPTH, 4L * BYTES);
     boolean json = false;
@@ -60,11 +62,12 @@ public final class ManifestYaml {
         out.add(e.diagnostic());
       }
     }
+    out.close(file);
     return objects;
   }
 
   /** Splits at lines that start with {@code ---}, as kubectl does, whatever they are inside of. */
-  private static List<SourceText> parts(SourceText source, Diagnostics out) {
+  private static List<SourceText> parts(SourceText source, Said out) {
     var text = source.text();
     var parts = new ArrayList<SourceText>();
     int start = 0;
@@ -103,12 +106,12 @@ public final class ManifestYaml {
   }
 
   /** The values of JSON text; null where it is none and may be a map of YAML in braces. */
-  private static @Nullable List<YamlNode> json(SourceText part, Budget budget, Diagnostics out)
+  private static @Nullable List<YamlNode> json(SourceText part, Budget budget, Said out)
       throws Refused {
-    var said = new Diagnostics();
+    var diagnostics = new Diagnostics();
     try {
-      var values = new LocatedJson(part, budget, said).values();
-      out.addAll(said.sorted());
+      var values = new LocatedJson(part, budget, new Said(diagnostics)).values();
+      diagnostics.sorted().forEach(out::add);
       return values;
     } catch (Refused e) {
       if (part.file().endsWith(".json") || !e.diagnostic().code().equals("FW1007")) {
@@ -118,8 +121,7 @@ public final class ManifestYaml {
     }
   }
 
-  private static List<YamlNode> yaml(SourceText part, Budget budget, Diagnostics out)
-      throws Refused {
+  private static List<YamlNode> yaml(SourceText part, Budget budget, Said out) throws Refused {
     int first = part.firstContent();
     if (part.text().charAt(first) == '%') {
       throw new Refused(Complaints.directive(part.place(first)));
@@ -139,7 +141,7 @@ public final class ManifestYaml {
     return List.of(root);
   }
 
-  private static void object(YamlNode node, List<YamlMap> objects, Diagnostics out) {
+  private static void object(YamlNode node, List<YamlMap> objects, Said out) {
     switch (node) {
       case YamlMap map -> {
         var kind = map.text("kind");

@@ -1,5 +1,7 @@
 package dev.fleetwright.compiler.yaml;
 
+import dev.fleetwright.compiler.source.Shown;
+
 /** Names of tags. */
 final class Tags {
   static final String STANDARD = "tag:yaml.org,2002:";
@@ -8,6 +10,6 @@ final class Tags {
 
   /** A tag as an author writes it. */
   static String written(String tag) {
-    return tag.startsWith(STANDARD) ? "!!" + tag.substring(STANDARD.length()) : tag;
+    return Shown.of(tag.startsWith(STANDARD) ? "!!" + tag.substring(STANDARD.length()) : tag);
   }
 }

@@ -7,6 +7,8 @@ import dev.fleetwright.compiler.json.JsonText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What the installed kubectl makes of a manifest. It talks to no server. */
 final class Kubectl {
@@ -32,27 +34,32 @@ final class Kubectl {
 
   /** The object in {@code yaml} as kubectl would send it. */
   static Json read(Path folder, byte[] yaml) throws Exception {
-    var file = Files.write(folder.resolve("object.yaml"), yaml);
-    var json = folder.resolve("object.json");
+    return readAll(List.of(Files.write(folder.resolve("object.yaml"), yaml)), folder).getFirst();
+  }
+
+  /** The objects in files as kubectl would send them. */
+  static List<Json> readAll(List<Path> files, Path folder) throws Exception {
+    var json = folder.resolve("objects.json");
     var errors = folder.resolve("errors.txt");
+    var command =
+        new ArrayList<>(
+            List.of("kubectl", "patch", "--local", "--type=merge", "-p", "{}", "-o", "json"));
+    files.forEach(file -> command.add("--filename=" + file));
     var process =
-        new ProcessBuilder(
-                "kubectl",
-                "patch",
-                "--local",
-                "--type=merge",
-                "-p",
-                "{}",
-                "-o",
-                "json",
-                "-f",
-                file.toString())
+        new ProcessBuilder(command)
             .redirectOutput(json.toFile())
             .redirectError(errors.toFile())
             .start();
     if (process.waitFor() != 0) {
       throw new AssertionError("kubectl: " + Files.readString(errors));
     }
-    return JsonText.parse(Files.readAllBytes(json));
+    var objects = new ArrayList<Json>();
+    try (var in = Files.newInputStream(json);
+        var parser = JsonText.parser(in)) {
+      while (parser.nextToken() != null) {
+        objects.add(JsonText.value(parser));
+      }
+    }
+    return objects;
   }
 }
