@@ -27,6 +27,7 @@ final class Assembly {
   private final Map<String, List<Units.Outcome>> byEnvironment = new HashMap<>();
   private final IdentityHashMap<Units.Result, List<Placed>> objects = new IdentityHashMap<>();
   private final Map<List<Object>, Assembled> known = new HashMap<>();
+  private final Map<String, Manifest> namespaces = new HashMap<>();
 
   Assembly(
       Intent intent,
@@ -150,10 +151,10 @@ final class Assembly {
               manifests(member.objects())));
     }
     needs.requireNoCircle();
-    var namespaces = Namespaces.of(intent, members);
-    units.addAll(namespaces.units());
+    var made = Namespaces.of(intent, members, namespaces);
+    units.addAll(made.units());
     units.sort(java.util.Comparator.comparing(Unit::id));
-    var all = new ArrayList<>(namespaces.objects());
+    var all = new ArrayList<>(made.objects());
     members.forEach(member -> all.addAll(member.objects()));
     all.sort(Placed.ORDER);
     Duplicates.report(all, members, diagnostics);

@@ -11,6 +11,7 @@ import dev.fleetwright.compiler.source.SourceLocation;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -21,7 +22,10 @@ import java.util.TreeMap;
  */
 record Namespaces(List<Unit> units, List<Placed> objects) {
 
-  static Namespaces of(Intent intent, List<Assembly.Member> members) {
+  /**
+   * @param known the objects made so far, by name, to be shared between clusters
+   */
+  static Namespaces of(Intent intent, List<Assembly.Member> members, Map<String, Manifest> known) {
     var there = new HashSet<String>();
     for (var member : members) {
       for (var object : member.objects()) {
@@ -49,8 +53,10 @@ record Namespaces(List<Unit> units, List<Placed> objects) {
     var all = new ArrayList<Placed>();
     byEnvironment.forEach((environment, namespaces) -> {
       var objects = new ArrayList<Placed>();
-      namespaces.forEach(
-          (name, at) -> objects.add(Placed.of(Manifest.of(object(intent, name)), at)));
+      namespaces.forEach((name, at) -> {
+        var manifest = known.computeIfAbsent(name, _ -> Manifest.of(object(intent, name)));
+        objects.add(Placed.of(manifest, at));
+      });
       all.addAll(objects);
       units.add(
           new Unit(

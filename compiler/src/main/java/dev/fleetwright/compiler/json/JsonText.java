@@ -10,8 +10,8 @@ import dev.fleetwright.compiler.json.Json.Str;
 import java.io.InputStream;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -116,11 +116,15 @@ public final class JsonText {
     switch (value) {
       case Obj(var fields) -> {
         char separator = '{';
-        for (var field : (sorted ? new TreeMap<>(fields) : fields).entrySet()) {
+        var keys = fields.keySet().toArray(new String[0]);
+        if (sorted) {
+          Arrays.sort(keys);
+        }
+        for (var key : keys) {
           out.append(separator);
-          quote(field.getKey(), out);
+          quote(key, out);
           out.append(':');
-          write(field.getValue(), sorted, out);
+          write(fields.getOrDefault(key, Null.NULL), sorted, out);
           separator = ',';
         }
         out.append(separator == '{' ? "{}" : "}");

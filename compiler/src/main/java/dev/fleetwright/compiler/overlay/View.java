@@ -79,6 +79,7 @@ public final class View implements Facts {
   }
 
   private Json filled(String name) {
+    facts.looksInto(name);
     var node = workload.spec().get(name);
     var written = node == null ? Json.Obj.EMPTY : node.json();
     var otherwise = entryDefault(name);
@@ -172,6 +173,16 @@ public final class View implements Facts {
   @Override
   public boolean holds(Question question) {
     return facts.holds(question);
+  }
+
+  @Override
+  public void looksInto(String field) {
+    facts.looksInto(field);
+  }
+
+  @Override
+  public String fingerprint(Json value, int digits) {
+    return facts.fingerprint(value, digits);
   }
 
   /** A tree's value here, or null when it is left out. */

@@ -1,7 +1,6 @@
 package dev.fleetwright.compiler.render;
 
 import dev.fleetwright.compiler.json.Json;
-import dev.fleetwright.compiler.json.JsonText;
 import dev.fleetwright.compiler.kubernetes.Kinds;
 import dev.fleetwright.compiler.kubernetes.ObjectKey;
 import dev.fleetwright.compiler.manifest.Manifest;
@@ -12,7 +11,6 @@ import dev.fleetwright.compiler.overlay.View;
 import dev.fleetwright.compiler.resolve.Facts;
 import dev.fleetwright.compiler.resolve.ResolvedWorkload;
 import dev.fleetwright.compiler.source.Diagnostics;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -57,7 +55,7 @@ public final class Renderer {
     }
     var manifests = new TreeMap<ObjectKey, Manifest>(Kinds.OUTPUT_ORDER);
     for (var piece : pieces) {
-      var object = named(overlay.patch(piece, view).object());
+      var object = named(overlay.patch(piece, view).object(), view);
       var manifest = Manifest.of(object);
       if (manifests.put(manifest.key(), manifest) != null) {
         unit.error(
@@ -113,13 +111,13 @@ public final class Renderer {
   }
 
   /** A Job can never change, so another one gets another name. */
-  private static Json.Obj named(Json.Obj object) {
+  private static Json.Obj named(Json.Obj object, Facts facts) {
     if (!"Job".equals(object.text("kind"))) {
       return object;
     }
-    var bytes = JsonText.canonical(object.object("spec")).getBytes(StandardCharsets.UTF_8);
+    var digest = facts.fingerprint(object.object("spec"), DIGEST_LENGTH);
     var metadata = object.object("metadata");
-    var name = metadata.text("name") + "-" + Manifest.sha256(bytes).substring(0, DIGEST_LENGTH);
+    var name = metadata.text("name") + "-" + digest;
     return object.with("metadata", metadata.with("name", Json.str(name)));
   }
 

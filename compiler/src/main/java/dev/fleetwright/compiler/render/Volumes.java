@@ -1,14 +1,11 @@
 package dev.fleetwright.compiler.render;
 
 import dev.fleetwright.compiler.json.Json;
-import dev.fleetwright.compiler.json.JsonText;
-import dev.fleetwright.compiler.manifest.Manifest;
 import dev.fleetwright.compiler.overlay.Overlay;
 import dev.fleetwright.compiler.overlay.Piece;
 import dev.fleetwright.compiler.overlay.StorageClass;
 import dev.fleetwright.compiler.overlay.View;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlMap;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,7 +46,7 @@ record Volumes(
             }
           }
         });
-    all.files(unit);
+    all.files(unit, view);
     return new Volumes(
         all.pieces, all.volumes, all.mounts, all.claimed, all.onOneNode, all.filesDigest);
   }
@@ -99,7 +96,7 @@ record Volumes(
       return name;
     }
 
-    void files(Unit unit) {
+    void files(Unit unit, View view) {
       var data = new LinkedHashMap<String, Json>();
       var volume = filesVolume(unit);
       unit.spec()
@@ -131,8 +128,7 @@ record Volumes(
               .put("name", volume)
               .put("configMap", Json.obj().put("name", name).build())
               .build());
-      var bytes = JsonText.canonical(contents).getBytes(StandardCharsets.UTF_8);
-      filesDigest = Manifest.sha256(bytes).substring(0, DIGEST_LENGTH);
+      filesDigest = view.fingerprint(contents, DIGEST_LENGTH);
     }
   }
 }

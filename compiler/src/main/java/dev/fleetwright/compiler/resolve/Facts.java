@@ -26,6 +26,23 @@ public interface Facts extends Scope {
    */
   boolean holds(Question question);
 
+  /**
+   * Says that what a field of the workload holds was looked into, instead of being passed on as it
+   * is.
+   *
+   * @param field one of the workload's own, such as {@code env}
+   */
+  default void looksInto(String field) {}
+
+  /**
+   * The first hexadecimal digits of the SHA-256 of a value's canonical JSON. For a value made of
+   * the workload's texts this, and not one's own computation: a text may not be known yet, and what
+   * comes back is then worked out with it.
+   */
+  default String fingerprint(Json value, int digits) {
+    return FillIn.sha256(value, digits);
+  }
+
   /** A yes-or-no question, such as whether a selector matches. Equal by value. */
   interface Question extends Predicate<Scope> {}
 }

@@ -9,14 +9,17 @@ import dev.fleetwright.compiler.json.Json;
 final class Locals {
   private final Json.Obj unit;
   private final Json.Obj vars;
+  private final int blanks;
 
   /**
    * @param unit what can be named as {@code workload.*}
    * @param vars its own layer of {@code vars}
+   * @param blanks how many texts of it may be left blank
    */
-  Locals(Json.Obj unit, Json.Obj vars) {
+  Locals(Json.Obj unit, Json.Obj vars, int blanks) {
     this.unit = unit;
     this.vars = vars;
+    this.blanks = blanks;
   }
 
   Json.Obj unit() {
@@ -25,5 +28,9 @@ final class Locals {
 
   Json.Obj vars() {
     return vars;
+  }
+
+  int blanks() {
+    return blanks;
   }
 }

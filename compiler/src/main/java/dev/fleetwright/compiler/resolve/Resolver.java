@@ -80,7 +80,12 @@ public final class Resolver {
 
   /** A specification with everything merged, before templates. */
   private record Merged(
-      YamlMap spec, TemplateTree tree, Locals locals, List<Diagnostic> diagnostics) {}
+      YamlMap spec,
+      TemplateTree tree,
+      Blanks blanks,
+      TemplateTree blankTree,
+      Locals locals,
+      List<Diagnostic> diagnostics) {}
 
   /**
    * What the unit is on a cluster, and the facts to go on with.
@@ -96,11 +101,22 @@ public final class Resolver {
    */
   public Resolved resolve(Facts cluster, Diagnostics out) {
     var merged = this.merged.get(cluster, this::merge);
+    return resolved(merged, merged.tree(), cluster, out);
+  }
+
+  /** Resolves for the cluster that the facts are of, but for its blanks. */
+  public Outline outline(Facts cluster, Diagnostics out) {
+    var merged = this.merged.get(cluster, this::merge);
+    var resolved = resolved(merged, merged.blankTree(), cluster, out);
+    return new Outline(resolved, merged.blanks(), merged.locals());
+  }
+
+  private Resolved resolved(Merged merged, TemplateTree tree, Facts cluster, Diagnostics out) {
     out.addAll(merged.diagnostics());
     var facts = new UnitFacts(cluster, merged.locals());
     var namespace = namespace(merged.spec(), facts, out);
     facts.namespace(namespace);
-    var evaluated = merged.tree().evaluate(facts, out);
+    var evaluated = tree.evaluate(facts, out);
     var spec = evaluated instanceof YamlMap map ? map : merged.spec();
     var resolution =
         new Resolution(
@@ -120,8 +136,11 @@ public final class Resolver {
       spec = filled(cluster, layers, spec);
     }
     spec = edited(cluster, layers, spec);
-    var tree = TemplateTree.of(spec.without("namespace").without("vars"), out);
-    return new Merged(spec, tree, locals(spec), out.sorted());
+    var body = spec.without("namespace").without("vars");
+    var tree = TemplateTree.of(body, out);
+    var blanks = Blanks.of(body);
+    var blankTree = TemplateTree.of(blanks.spec(), new Diagnostics());
+    return new Merged(spec, tree, blanks, blankTree, locals(spec, blanks.count()), out.sorted());
   }
 
   /** The defaults under the specification: cluster over environment over provider. */
@@ -185,13 +204,13 @@ public final class Resolver {
     return new YamlMap(defaults.at(), entries);
   }
 
-  private Locals locals(YamlMap spec) {
+  private Locals locals(YamlMap spec, int blanks) {
     var fields = Json.obj().putAll(spec.without("vars").json());
     fields.put("name", unit.name()).put("environment", environment.name());
     if (spec.get("namespace") == null && unit.kind() == Kind.WORKLOAD) {
       fields.put("namespace", unit.name());
     }
-    return new Locals(fields.build(), spec.map("vars").json());
+    return new Locals(fields.build(), spec.map("vars").json(), blanks);
   }
 
   /** The unit's own namespace put through the environment's pattern; empty for none. */

@@ -9,6 +9,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,8 @@ final class UnitFacts implements Facts {
   private final Scope cluster;
   private final Locals locals;
   private final Deque<String> open = new ArrayDeque<>();
+  private final List<Fingerprint> fingerprints = new ArrayList<>();
+  private final Set<String> lookedInto = new TreeSet<>();
   private @Nullable String namespace;
   private @Nullable TemplateFault fault;
 
@@ -48,6 +53,34 @@ final class UnitFacts implements Facts {
     var last = fault;
     fault = null;
     return last;
+  }
+
+  @Override
+  public void looksInto(String field) {
+    lookedInto.add(field);
+  }
+
+  /** A fingerprint that can be worked out when the blanks in its value are filled in. */
+  record Fingerprint(FillIn value, int digits) {}
+
+  @Override
+  public String fingerprint(Json value, int digits) {
+    var fillIn = FillIn.of(value);
+    if (fillIn.blanks().isEmpty()) {
+      return FillIn.sha256(value, digits);
+    }
+    fingerprints.add(new Fingerprint(fillIn, digits));
+    return FillIn.mark(locals.blanks() + fingerprints.size() - 1);
+  }
+
+  /** The fingerprints of values with blanks; they are blanks themselves, after the others. */
+  List<Fingerprint> fingerprints() {
+    return fingerprints;
+  }
+
+  /** The fields of the workload that somebody looked into. */
+  Set<String> lookedInto() {
+    return lookedInto;
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.fleetwright.compiler.template;
 
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.kubernetes.Quantity;
-import dev.fleetwright.compiler.template.Helpers.Arguments;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;

@@ -19,7 +19,7 @@ final class Registry implements HelperRegistry {
       Functions.ALL.entrySet().stream()
           .collect(
               Collectors.toUnmodifiableMap(
-                  Map.Entry::getKey, each -> Helpers.helper(each.getKey(), each.getValue())));
+                  Map.Entry::getKey, each -> Nested.helper(each.getKey(), each.getValue())));
 
   @Override
   @SuppressWarnings({

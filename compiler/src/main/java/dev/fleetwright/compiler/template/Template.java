@@ -34,10 +34,10 @@ public final class Template {
       }
     }
 
-    record Call(Helpers.Expression expression) implements Part {
+    record Call(Expression expression) implements Part {
       @Override
       public String toString() {
-        return "{{" + expression + "}}";
+        return "{{" + expression.text() + "}}";
       }
     }
   }

@@ -45,6 +45,10 @@ final class TemplateReader {
     return parts;
   }
 
+  static boolean isPath(String text) {
+    return PATH.matcher(text).matches();
+  }
+
   private void flush() {
     if (!literal.isEmpty() || parts.isEmpty() && literal.length() == text.length()) {
       parts.add(new Part.Text(literal.toString()));
@@ -73,14 +77,14 @@ final class TemplateReader {
 
   private static Part expression(String raw) throws TemplateFault {
     var inside = raw.strip();
-    if (PATH.matcher(inside).matches() && !Helpers.NAMES.contains(inside)) {
+    if (PATH.matcher(inside).matches() && !Expression.NAMES.contains(inside)) {
       if (inside.equals("this") || inside.startsWith("this.")) {
         throw forbidden(raw, "'this'");
       }
       return new Part.Name(inside);
     }
     requireAllowed(raw, inside);
-    return new Part.Call(Helpers.expression(inside));
+    return new Part.Call(Expression.of(inside));
   }
 
   private static void requireAllowed(String raw, String inside) throws TemplateFault {
@@ -118,7 +122,7 @@ final class TemplateReader {
         TemplateFault.FORBIDDEN,
         "'{{" + shorten(raw) + "}}': " + what + " is not part of templates",
         "a template names values, such as {{cluster.region}}, or calls "
-            + String.join(", ", Helpers.NAMES)
+            + String.join(", ", Expression.NAMES)
             + "; what differs in structure goes into overrides");
   }
 

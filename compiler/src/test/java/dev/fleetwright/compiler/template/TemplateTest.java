@@ -165,6 +165,35 @@ class TemplateTest {
     assertThat(template.paths()).containsExactly("cluster.name", "vars.c");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "default cluster.absent 7",
+        "default cluster.absent -7",
+        "default cluster.absent true",
+        "default  cluster.name 'x y'",
+        "default cluster.absent \"a 'quoted' word\"",
+        "default cluster.labels.[example.org/tier] \"none\"",
+        "join cluster.zones \", \"",
+        "replace cluster.region '-' \"\"",
+        "quantity vars.memory \"2\"",
+        "trunc cluster.name 10",
+        "lower cluster.absent",
+        "lower",
+        "upper cluster.zones",
+      })
+  void a_plain_call_means_what_handlebars_makes_of_it(String call) throws TemplateFault {
+    assertThat(result(Expression.Plain.of(call).orElseThrow())).isEqualTo(result(Nested.of(call)));
+  }
+
+  private static Object result(Expression expression) {
+    try {
+      return expression.evaluate(SCOPE);
+    } catch (TemplateFault fault) {
+      return fault.code() + fault.getMessage();
+    }
+  }
+
   @Test
   void one_template_serves_many_threads() throws Exception {
     var template = Template.of("{{upper (replace vars.n \"-\" \"_\")}}");
