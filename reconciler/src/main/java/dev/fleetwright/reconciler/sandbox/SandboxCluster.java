@@ -4,6 +4,7 @@ import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.json.JsonText;
 import dev.fleetwright.reconciler.sandbox.api.ApiRequest;
 import dev.fleetwright.reconciler.sandbox.api.ClusterApi;
+import dev.fleetwright.reconciler.sandbox.api.ClusterCore;
 import dev.fleetwright.reconciler.sandbox.api.Failure;
 import dev.fleetwright.reconciler.sandbox.http.HttpRequest;
 import dev.fleetwright.reconciler.sandbox.http.HttpResponse;
@@ -13,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,7 @@ public final class SandboxCluster implements AutoCloseable {
 
   private final ClusterSpec spec;
   private final String token;
+  private final ClusterCore core;
   private final ClusterApi api;
   private final LoopbackServer server;
   private final boolean secure;
@@ -31,10 +34,11 @@ public final class SandboxCluster implements AutoCloseable {
   private final AtomicLong count = new AtomicLong();
   private final AtomicLong writes = new AtomicLong();
 
-  SandboxCluster(ClusterSpec spec, String token, ClusterApi api, @Nullable SSLContext tls) {
+  SandboxCluster(ClusterSpec spec, String token, ClusterCore core, @Nullable SSLContext tls) {
     this.spec = spec;
     this.token = token;
-    this.api = api;
+    this.core = core;
+    api = new ClusterApi(core);
     secure = tls != null;
     server = new LoopbackServer(this::handle, tls);
   }
@@ -79,7 +83,7 @@ public final class SandboxCluster implements AutoCloseable {
 
   /** Forgets old versions, so that watches and pages of before answer 410. */
   public void compact() {
-    api.compact();
+    core.compact();
   }
 
   /** The newest ten thousand requests, oldest first. */
@@ -108,17 +112,17 @@ public final class SandboxCluster implements AutoCloseable {
   }
 
   /**
-   * An object as it is stored, without asking over the network; null when there is none.
+   * An object as it is stored, without asking over the network.
    *
    * @param resource such as {@code deployments.apps}
    */
-  public Json.@Nullable Obj object(String resource, String namespace, String name) {
-    return api.object(resource, namespace, name);
+  public Optional<Json.Obj> object(String resource, String namespace, String name) {
+    return core.object(resource, namespace, name);
   }
 
   /** All objects of a resource, in all namespaces. */
   public List<Json.Obj> objects(String resource) {
-    return api.objects(resource);
+    return core.objects(resource);
   }
 
   @Override

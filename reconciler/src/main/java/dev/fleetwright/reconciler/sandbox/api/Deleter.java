@@ -10,9 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Deletes objects, or marks them where somebody must finish first. */
 final class Deleter {
+  private static final Set<String> KEPT = Set.of("default", "kube-system", "kube-public");
   private static final String ORPHAN = "orphan";
   private static final String FOREGROUND = "foregroundDeletion";
   private static final Set<String> POLICIES = Set.of("Background", "Foreground", "Orphan");
+
+  static final DeleteOptions BACKGROUND = new DeleteOptions(null, null, "Background", false);
 
   private final ObjectStore store;
   private final Strategy strategy;
@@ -71,6 +74,9 @@ final class Deleter {
   }
 
   Deleted delete(Kind kind, String namespace, String name, DeleteOptions options) throws Failure {
+    if (kind.resource().equals("namespaces") && KEPT.contains(name)) {
+      throw Failure.forbidden(kind, name, "this namespace may not be deleted", List.of());
+    }
     return store.exclusively(() -> {
       var stored = store.get(kind.resource(), namespace, name);
       if (stored == null) {
@@ -90,6 +96,21 @@ final class Deleter {
       }
       var kept = store.put(kind.resource(), marked);
       return new Deleted(kept.object(kind.apiVersion(), kind.name()), false);
+    });
+  }
+
+  /** Takes the last hold off a namespace; it is gone where nobody else holds it. */
+  void finalizeNamespace(Kind kind, String name) throws Failure {
+    store.exclusively(() -> {
+      var stored = store.get(kind.resource(), "", name);
+      if (stored == null) {
+        throw Failure.notFound(kind, name);
+      }
+      var live = stored.object(kind.apiVersion(), kind.name());
+      var released = live.with("spec", live.object("spec").without("finalizers"));
+      return strategy.isGone(released)
+          ? store.remove(kind.resource(), released)
+          : store.put(kind.resource(), released);
     });
   }
 

@@ -18,6 +18,7 @@ public final class Served {
 
   private final List<Kind> builtIn;
   private volatile Map<String, List<Kind>> custom = Map.of();
+  private volatile int revision = 1;
 
   /**
    * @param minor of the Kubernetes release
@@ -82,11 +83,26 @@ public final class Served {
     var copy = new LinkedHashMap<>(custom);
     copy.put(resource, List.copyOf(versions));
     custom = copy;
+    revision++;
+  }
+
+  /** Serves one more version of a custom kind. */
+  public synchronized void add(Kind kind) {
+    var versions = new ArrayList<>(custom.getOrDefault(kind.resource(), List.of()));
+    versions.removeIf(known -> known.gvk().equals(kind.gvk()));
+    versions.add(kind);
+    serve(kind.resource(), versions);
+  }
+
+  /** Changes with every change of what is served. */
+  public int revision() {
+    return revision;
   }
 
   public synchronized void withdraw(String resource) {
     var copy = new LinkedHashMap<>(custom);
     copy.remove(resource);
     custom = copy;
+    revision++;
   }
 }

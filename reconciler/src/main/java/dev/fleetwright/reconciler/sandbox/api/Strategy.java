@@ -149,7 +149,7 @@ final class Strategy {
     if (found == null) {
       throw Failure.notFound("", "namespaces", namespace);
     }
-    if (found.metadata().get("deletionTimestamp") != null) {
+    if (found.isGoing()) {
       var why =
           "unable to create new content in namespace "
               + namespace

@@ -5,6 +5,7 @@ import dev.fleetwright.compiler.json.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,8 @@ public final class Stored {
   private final String uid;
   private final long version;
   private final String[] labels;
+  private final List<String> owners;
+  private final boolean going;
   private final byte[] bytes;
   private final int metadataEnd;
 
@@ -33,6 +36,9 @@ public final class Stored {
     name = orEmpty(metadata.text("name"));
     uid = orEmpty(metadata.text("uid"));
     labels = labels(metadata.object("labels"));
+    owners =
+        metadata.list("ownerReferences").stream().map(owner -> orEmpty(owner.text("uid"))).toList();
+    going = metadata.get("deletionTimestamp") != null;
     var rest = new StringBuilder();
     object
         .fields()
@@ -85,6 +91,16 @@ public final class Stored {
       }
     }
     return null;
+  }
+
+  /** The uids of its owners. */
+  public List<String> owners() {
+    return owners;
+  }
+
+  /** Whether it is being deleted. */
+  public boolean isGoing() {
+    return going;
   }
 
   /** {@code "metadata":...} and the rest up to the closing brace. */
