@@ -69,6 +69,7 @@ class IntentSchemaTest {
                     identity: {cloudRole: checkout}
                     availability: {level: zone, maxUnavailable: 25%, priority: high}
                     security: {level: baseline}
+                    protect: "{{vars.protect}}"
                     needs: [ledger]
                     vars: {x: 1}
                     placement: {select: {environment: production}, exclude: {group: stores}, spread: {by: region, count: 2}}
@@ -87,6 +88,7 @@ class IntentSchemaTest {
                   certs:
                     manifests: [vendor/*.yaml]
                     namespace: certs
+                    protect: true
                     placement: {select: {not: {provider: gke}}}
                     needs: [ledger]
                     overrides: {o: {set: {manifests: other.yaml}}}
