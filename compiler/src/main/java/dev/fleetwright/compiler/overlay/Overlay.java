@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +80,31 @@ public final class Overlay {
   /** By parameter, such as {@code http.host}. */
   public SortedMap<String, Capability> capabilities() {
     return content.capabilities();
+  }
+
+  /**
+   * A fact that a cluster must or may tell of itself, for people.
+   *
+   * @param type such as {@code string}
+   * @param otherwise what counts where the cluster does not say, or null
+   */
+  public record SettingInfo(
+      String type, boolean required, @Nullable Json otherwise, String description) {}
+
+  /** What a cluster of this provider must or may tell, by name. */
+  public SortedMap<String, SettingInfo> asked() {
+    var settings = new TreeMap<String, SettingInfo>();
+    content
+        .settings()
+        .forEach((name, setting) ->
+            settings.put(
+                name,
+                new SettingInfo(
+                    setting.type().word(),
+                    setting.required(),
+                    setting.otherwise(),
+                    setting.description())));
+    return settings;
   }
 
   /** Fields that the provider's controllers write. */

@@ -5,6 +5,7 @@ import dev.fleetwright.compiler.cli.CompletionCommand;
 import dev.fleetwright.compiler.cli.DiffCommand;
 import dev.fleetwright.compiler.cli.ExitCode;
 import dev.fleetwright.compiler.cli.InitCommand;
+import dev.fleetwright.compiler.cli.ProvidersCommand;
 import dev.fleetwright.compiler.cli.SchemaCommand;
 import dev.fleetwright.compiler.cli.ValidateCommand;
 import dev.fleetwright.compiler.cli.Version;
@@ -38,6 +39,7 @@ final class Commands {
     ALL.put("compile", CompileCommand::new);
     ALL.put("diff", DiffCommand::new);
     ALL.put("schema", SchemaCommand::new);
+    ALL.put("providers", ProvidersCommand::new);
     ALL.put("status", StatusCommand::new);
     ALL.put("completion", CompletionCommand::new);
     ALL.put("version", VersionCommand::new);
