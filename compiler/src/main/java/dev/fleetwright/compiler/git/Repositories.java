@@ -71,6 +71,9 @@ final class Repositories {
     public void load() {}
 
     @Override
+    public void save() {}
+
+    @Override
     public boolean isOutdated() {
       return false;
     }

@@ -112,6 +112,11 @@ public final class Overlay {
     return content.neverOwn();
   }
 
+  /** The kinds that its objects may need and Kubernetes does not have by itself. */
+  public List<RequiredKind> requires() {
+    return content.requires();
+  }
+
   /**
    * The kinds that these objects need and Kubernetes does not have by itself, by group and kind.
    */

@@ -10,6 +10,9 @@ import dev.fleetwright.compiler.cli.SchemaCommand;
 import dev.fleetwright.compiler.cli.ValidateCommand;
 import dev.fleetwright.compiler.cli.Version;
 import dev.fleetwright.compiler.cli.VersionCommand;
+import dev.fleetwright.reconciler.cli.ApplyCommand;
+import dev.fleetwright.reconciler.cli.PlanCommand;
+import dev.fleetwright.reconciler.cli.SandboxCommand;
 import dev.fleetwright.reconciler.cli.StatusCommand;
 import dev.fleetwright.reconciler.store.StoreFailure;
 import java.io.PrintWriter;
@@ -40,7 +43,11 @@ final class Commands {
     ALL.put("diff", DiffCommand::new);
     ALL.put("schema", SchemaCommand::new);
     ALL.put("providers", ProvidersCommand::new);
+    ALL.put("plan", PlanCommand::new);
+    ALL.put("apply", ApplyCommand::new);
     ALL.put("status", StatusCommand::new);
+    ALL.put("serve", ServeCommand::new);
+    ALL.put("sandbox", SandboxCommand::new);
     ALL.put("completion", CompletionCommand::new);
     ALL.put("version", VersionCommand::new);
   }

@@ -1,6 +1,8 @@
 package dev.fleetwright.reconciler.app;
 
+import dev.fleetwright.compiler.git.CommitReader;
 import dev.fleetwright.compiler.git.GitFailure;
+import dev.fleetwright.compiler.git.GitMirror;
 import dev.fleetwright.compiler.plan.Compilation;
 import dev.fleetwright.compiler.plan.Compilation.Compiled;
 import dev.fleetwright.compiler.plan.Compilation.Rejected;
@@ -10,6 +12,7 @@ import dev.fleetwright.compiler.source.Snapshot;
 import dev.fleetwright.reconciler.store.FleetStore;
 import dev.fleetwright.reconciler.store.FleetStore.Cursor;
 import dev.fleetwright.reconciler.web.ServiceMetrics;
+import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -24,8 +27,12 @@ import org.jspecify.annotations.Nullable;
 final class FleetBranch {
   private static final int SHOWN = 20;
 
+  private final GitMirror mirror;
+  private final String branch;
+
+  /** What is remembered of the branch is remembered under this name. */
   private final String source;
-  private final Remote remote;
+
   private final Function<Snapshot, Compilation> compiler;
   private final FleetStore store;
   private final ServiceLog log;
@@ -33,28 +40,17 @@ final class FleetBranch {
   private final InstantSource clock;
   private @Nullable String tried;
 
-  /** The repo as far as it is needed here. */
-  interface Remote {
-    /** Asks where the branch is now and brings its commit here; returns the full object id. */
-    String fetch() throws GitFailure;
-
-    /** The files of a commit that is here already; asks nobody. */
-    Snapshot at(String commit) throws GitFailure;
-  }
-
-  /**
-   * @param source names repo, branch and intent; what is remembered is remembered under it
-   */
   FleetBranch(
-      String source,
-      Remote remote,
+      GitMirror mirror,
+      String branch,
       Function<Snapshot, Compilation> compiler,
       FleetStore store,
       ServiceLog log,
       ServiceMetrics metrics,
       InstantSource clock) {
-    this.source = source;
-    this.remote = remote;
+    this.mirror = mirror;
+    this.branch = branch;
+    this.source = mirror.origin() + "#" + branch;
     this.compiler = compiler;
     this.store = store;
     this.log = log;
@@ -70,7 +66,8 @@ final class FleetBranch {
     }
     var commit = cursor.get().good();
     try {
-      if (compiler.apply(remote.at(commit)) instanceof Compiled(var plan, _)) {
+      if (compiler.apply(CommitReader.read(mirror.repo(), commit))
+          instanceof Compiled(var plan, _)) {
         return Optional.of(plan);
       }
       log.warn("the commit that was in force does not compile any more", "commit", commit);
@@ -88,7 +85,7 @@ final class FleetBranch {
   /** The new plan, where the branch has moved to a commit that compiles; nothing otherwise. */
   Optional<FleetPlan> look() {
     try {
-      var commit = remote.fetch();
+      var commit = mirror.update(branch);
       metrics.fetched(clock.instant());
       if (commit.equals(tried)) {
         return Optional.empty();
@@ -96,7 +93,7 @@ final class FleetBranch {
       var good = store.cursor(source).map(Cursor::good).orElse("");
       store.cursor(source, new Cursor(commit, good, clock.instant()));
       log.info("commit seen", "commit", commit);
-      var result = compiler.apply(remote.at(commit));
+      var result = compiler.apply(CommitReader.read(mirror.repo(), commit));
       tried = commit;
       return switch (result) {
         case Compiled(var plan, var warnings) -> {
@@ -112,7 +109,7 @@ final class FleetBranch {
           yield Optional.empty();
         }
       };
-    } catch (GitFailure e) {
+    } catch (GitFailure | UncheckedIOException e) {
       metrics.fetchFailed();
       log.warn("the repo was not read; nothing changes", "reason", e.getMessage());
       return Optional.empty();

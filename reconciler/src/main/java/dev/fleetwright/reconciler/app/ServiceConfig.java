@@ -1,14 +1,19 @@
 package dev.fleetwright.reconciler.app;
 
+import dev.fleetwright.compiler.git.Origin;
+import dev.fleetwright.compiler.git.Token;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code service.yaml} says; see {@code docs/service.md}. Paths are absolute.
  *
- * @param repo a folder or a URL of the fleet repo
+ * @param repo where the fleet repo is
+ * @param token null where the repo wants none
+ * @param nearby whether the repo may be at an address of this machine or its own network
  * @param intent the root file inside the repo
  * @param poll how often the repo is looked at
  * @param interval how often each cluster is looked at
@@ -17,10 +22,14 @@ import org.jspecify.annotations.Nullable;
  * @param drain how long cycles under way may go on after the service was told to stop
  * @param store the state folder
  * @param kubeconfig null for the usual places
+ * @param allowExec programs that the kubeconfig may run for credentials
+ * @param allowUnverified contexts whose server's certificate may go unchecked
  * @param listen where health, metrics and status are served
  */
 record ServiceConfig(
-    String repo,
+    Origin repo,
+    @Nullable Token token,
+    boolean nearby,
     String branch,
     String intent,
     Duration poll,
@@ -30,4 +39,6 @@ record ServiceConfig(
     Duration drain,
     Path store,
     @Nullable Path kubeconfig,
+    Set<String> allowExec,
+    Set<String> allowUnverified,
     InetSocketAddress listen) {}

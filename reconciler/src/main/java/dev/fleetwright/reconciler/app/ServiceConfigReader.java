@@ -1,5 +1,9 @@
 package dev.fleetwright.reconciler.app;
 
+import dev.fleetwright.compiler.cli.Messages;
+import dev.fleetwright.compiler.git.GitFailure;
+import dev.fleetwright.compiler.git.Origin;
+import dev.fleetwright.compiler.git.Token;
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.json.JsonText;
 import dev.fleetwright.compiler.source.Diagnostic;
@@ -11,14 +15,19 @@ import dev.fleetwright.compiler.yaml.YamlNode;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlList;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlMap;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlScalar;
+import dev.fleetwright.reconciler.cli.Durations;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +39,9 @@ final class ServiceConfigReader {
           "apiVersion",
           "kind",
           "repo",
+          "tokenFile",
+          "tokenUser",
+          "privateNetwork",
           "branch",
           "intent",
           "poll",
@@ -39,16 +51,10 @@ final class ServiceConfigReader {
           "drain",
           "store",
           "kubeconfig",
+          "allowExec",
+          "allowUnverified",
           "listen");
-  private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})(ms|s|m|h)");
   private static final Pattern ADDRESS = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^:]+):([0-9]{1,5})");
-  private static final Map<String, Duration> UNITS =
-      Map.of(
-          "ms", Duration.ofMillis(1),
-          "s", Duration.ofSeconds(1),
-          "m", Duration.ofMinutes(1),
-          "h", Duration.ofHours(1));
-
   private final Path folder;
   private final YamlMap root;
   private final Diagnostics found;
@@ -86,14 +92,10 @@ final class ServiceConfigReader {
     unknownKeys();
     exactly("apiVersion", "fleetwright.dev/v1");
     exactly("kind", "Service");
-    var repo = text("repo", Function.identity(), "a folder or a URL", "");
-    if (root.get("repo") == null) {
-      missing("repo", "say where the fleet repo is, a folder or a URL");
-    }
     return new ServiceConfig(
-        repo.isEmpty() || repo.contains("://") || repo.matches("[^/]+@[^/]+:.*")
-            ? repo
-            : folder.resolve(repo).normalize().toString(),
+        repo(),
+        token(),
+        flag("privateNetwork"),
         text("branch", Function.identity(), "a branch", "main"),
         text("intent", Function.identity(), "a path in the repo", "intent.yaml"),
         duration("poll", Duration.ofSeconds(30)),
@@ -102,12 +104,81 @@ final class ServiceConfigReader {
         concurrency(),
         duration("drain", Duration.ofSeconds(20)),
         text("store", this::path, "a folder", defaultStore),
-        root.get("kubeconfig") == null ? null : text("kubeconfig", this::path, "a file", folder),
+        file("kubeconfig"),
+        names("allowExec"),
+        names("allowUnverified"),
         text(
             "listen",
             ServiceConfigReader::address,
             "an address and a port, such as 127.0.0.1:9480",
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 9480)));
+  }
+
+  private Origin repo() {
+    var nowhere = new Origin.Folder(folder);
+    if (root.get("repo") == null) {
+      missing("repo", "say where the fleet repo is, a folder or a URL");
+      return nowhere;
+    }
+    var written = text("repo", Function.identity(), "a folder or a URL", "");
+    if (written.isEmpty()) {
+      return nowhere;
+    }
+    try {
+      return Origin.of(written) instanceof Origin.Folder(var path)
+          ? new Origin.Folder(folder.resolve(path).normalize())
+          : Origin.of(written);
+    } catch (GitFailure | InvalidPathException e) {
+      // The line is not shown, for it may hold a secret.
+      var place = SourceLocation.whole(root.at().file());
+      found.add(Diagnostic.error("FW2904", place, "'repo': " + e.getMessage()));
+      return nowhere;
+    }
+  }
+
+  private @Nullable Token token() {
+    var file = file("tokenFile");
+    var user = text("tokenUser", Function.identity(), "a name", "git");
+    return file == null ? null : new Token(user, () -> secret(file));
+  }
+
+  /** Read at each fetch, so that the token can be changed while the service runs. */
+  private static String secret(Path file) {
+    try {
+      return Files.readString(file).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the token cannot be read: " + Messages.of(e), e);
+    }
+  }
+
+  private @Nullable Path file(String key) {
+    return root.get(key) == null ? null : text(key, this::path, "a file", folder);
+  }
+
+  private boolean flag(String key) {
+    var node = root.get(key);
+    if (node == null || node.json() instanceof Json.Bool) {
+      return node != null && node.json() == Json.Bool.TRUE;
+    }
+    wrong(key, node, "true or false");
+    return false;
+  }
+
+  private Set<String> names(String key) {
+    var names = new LinkedHashSet<String>();
+    var node = root.get(key);
+    if (node instanceof YamlList(_, var items)) {
+      for (var item : items) {
+        if (item.json() instanceof Json.Str(var name)) {
+          names.add(name);
+        } else {
+          wrong(key, item, "a list of names");
+        }
+      }
+    } else if (node != null) {
+      wrong(key, node, "a list of names");
+    }
+    return names;
   }
 
   private void unknownKeys() {
@@ -139,19 +210,7 @@ final class ServiceConfigReader {
   }
 
   private Duration duration(String key, Duration fallback) {
-    return text(
-        key,
-        value -> {
-          var parts = DURATION.matcher(value);
-          if (!parts.matches()) {
-            return null;
-          }
-          var unit = UNITS.getOrDefault(parts.group(2), Duration.ZERO);
-          var duration = unit.multipliedBy(Long.parseLong(parts.group(1)));
-          return duration.isZero() ? null : duration;
-        },
-        "a time of more than nothing, such as 30s, 5m or 1h",
-        fallback);
+    return text(key, Durations::parse, Durations.FORM, fallback);
   }
 
   private int concurrency() {

@@ -45,21 +45,7 @@ final class StatusText {
   }
 
   private static String ago(@Nullable Instant then, Instant now) {
-    return then == null ? "never" : duration(Duration.between(then, now)) + " ago";
-  }
-
-  /** The two largest units, such as {@code 3h 12m}; seconds below a minute. */
-  static String duration(Duration time) {
-    long seconds = Math.max(0, time.toSeconds());
-    if (seconds < 60) {
-      return seconds + "s";
-    }
-    long minutes = seconds / 60;
-    if (minutes < 60) {
-      return minutes + "m " + seconds % 60 + "s";
-    }
-    long hours = minutes / 60;
-    return hours < 48 ? hours + "h " + minutes % 60 + "m" : hours / 24 + "d " + hours % 24 + "h";
+    return then == null ? "never" : Durations.text(Duration.between(then, now)) + " ago";
   }
 
   private static void appendTrouble(StringBuilder out, ClusterStatus status, Instant now) {
@@ -68,25 +54,33 @@ final class StatusText {
     }
     out.append('\n').append(status.cluster()).append(": ").append(status.message()).append('\n');
     for (var blocked : status.blocked()) {
+      if (blocked.object().isEmpty() && blocked.reason().equals(status.message())) {
+        appendFix(out, blocked.fix());
+        continue;
+      }
       out.append("  ");
       if (!blocked.object().isEmpty()) {
         out.append(blocked.object()).append(": ");
       }
       out.append(blocked.code()).append(blocked.code().isEmpty() ? "" : ": ");
       out.append(oneLine(blocked.reason())).append('\n');
-      if (!blocked.fix().isEmpty()) {
-        out.append("    fix: ").append(oneLine(blocked.fix())).append('\n');
-      }
+      appendFix(out, blocked.fix());
     }
     if (status.nextTry() != null && status.nextTry().isAfter(now)) {
       out.append("  ").append(status.failures()).append(" cycles in a row failed; next try in ");
-      out.append(duration(Duration.between(now, status.nextTry()))).append('\n');
+      out.append(Durations.text(Duration.between(now, status.nextTry()))).append('\n');
+    }
+  }
+
+  private static void appendFix(StringBuilder out, String fix) {
+    if (!fix.isEmpty()) {
+      out.append("    fix: ").append(oneLine(fix)).append('\n');
     }
   }
 
   /** A server's words stay in their line and send nothing to the terminal. */
   static String oneLine(String text) {
-    return text.replaceAll("\\p{Cc}+|[\u2028\u2029\\p{Cf}]", " ").strip();
+    return text.replaceAll("\\s*[\\p{Cc}\\p{Cf}\\u2028\\u2029]+\\s*", " ").strip();
   }
 
   private static String sum(Collection<ClusterStatus> clusters) {

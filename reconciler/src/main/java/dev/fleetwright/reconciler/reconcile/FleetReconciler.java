@@ -73,6 +73,12 @@ public final class FleetReconciler {
     }
   }
 
+  /** One cycle of one cluster, under the rules of a round. */
+  public Cycle one(ClusterPlan cluster, String commit, Options options)
+      throws InterruptedException {
+    return turn(cluster, commit, options);
+  }
+
   private Cycle turn(ClusterPlan cluster, String commit, Options options)
       throws InterruptedException {
     var statuses = one.statuses();

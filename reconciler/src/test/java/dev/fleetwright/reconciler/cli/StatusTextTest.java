@@ -103,7 +103,7 @@ class StatusTextTest {
   @Test
   void a_duration_has_two_units() {
     assertThat(List.of(-5L, 59L, 60L, 3600L, 172_800L))
-        .extracting(seconds -> StatusText.duration(Duration.ofSeconds(seconds)))
+        .extracting(seconds -> Durations.text(Duration.ofSeconds(seconds)))
         .containsExactly("0s", "59s", "1m 0s", "1h 0m", "2d 0h");
   }
 }

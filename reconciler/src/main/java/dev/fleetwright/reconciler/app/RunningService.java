@@ -1,0 +1,135 @@
+package dev.fleetwright.reconciler.app;
+
+import dev.fleetwright.compiler.cli.CommandFailure;
+import dev.fleetwright.compiler.compile.Compiler;
+import dev.fleetwright.compiler.git.GitFailure;
+import dev.fleetwright.compiler.git.GitMirror;
+import dev.fleetwright.reconciler.apply.Pace;
+import dev.fleetwright.reconciler.kube.KubeClusters;
+import dev.fleetwright.reconciler.kube.KubeOptions;
+import dev.fleetwright.reconciler.reconcile.ClusterReconciler;
+import dev.fleetwright.reconciler.reconcile.FleetReconciler;
+import dev.fleetwright.reconciler.reconcile.Options;
+import dev.fleetwright.reconciler.store.FleetStore;
+import dev.fleetwright.reconciler.store.Stores;
+import dev.fleetwright.reconciler.web.ServiceMetrics;
+import dev.fleetwright.reconciler.web.ServiceServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Level;
+
+/** The service with all its parts, wired and started; closing it stops them in the right order. */
+final class RunningService implements AutoCloseable {
+  private static final Duration FETCH = Duration.ofMinutes(2);
+
+  /** Last opened, first closed. */
+  private final Deque<Runnable> closing = new ArrayDeque<>();
+
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private InetSocketAddress address = new InetSocketAddress(0);
+
+  private RunningService() {}
+
+  /**
+   * @param logged gets the log, a JSON object a line
+   * @throws CommandFailure when the service cannot start, with what to do about it
+   */
+  static RunningService start(ServiceConfig config, OutputStream logged) throws CommandFailure {
+    var service = new RunningService();
+    try {
+      service.open(config, logged);
+      return service;
+    } catch (CommandFailure | RuntimeException e) {
+      service.close();
+      throw e;
+    }
+  }
+
+  private void open(ServiceConfig config, OutputStream logged) throws CommandFailure {
+    var clock = InstantSource.system();
+    var log = new ServiceLog(logged, clock);
+    closing.push(log::close);
+    log.takeLibraries(Level.WARNING);
+    var store = Stores.open(config.store());
+    closing.push(store::close);
+    var metrics = new ServiceMetrics();
+    var branch =
+        new FleetBranch(
+            mirror(config),
+            config.branch(),
+            snapshot -> Compiler.compile(snapshot, config.intent()),
+            store,
+            log,
+            metrics,
+            clock);
+    var fleet =
+        new FleetService(
+            config, branch, cycle(config, store, metrics), store.statuses(), log, metrics, clock);
+    closing.push(fleet::close);
+    var server = serve(config, fleet, metrics);
+    closing.push(server::close);
+    address = server.address();
+    log.info("listening", "address", address.getHostString() + ":" + address.getPort());
+    fleet.start();
+  }
+
+  private static GitMirror mirror(ServiceConfig config) throws CommandFailure {
+    try {
+      return GitMirror.in(
+          config.store().resolve("mirrors"), config.repo(), config.token(), FETCH, config.nearby());
+    } catch (GitFailure e) {
+      throw CommandFailure.world(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static FleetService.Cycle cycle(
+      ServiceConfig config, FleetStore store, ServiceMetrics metrics) {
+    var clusters =
+        KubeClusters.of(
+            KubeOptions.of(config.kubeconfig(), System.getenv())
+                .withPlugins(config.allowExec())
+                .withUnverified(config.allowUnverified()));
+    var pace = Pace.system();
+    var one = new ClusterReconciler(clusters, store, pace);
+    var fleet = new FleetReconciler(one, pace, config.concurrency());
+    var options = Options.CYCLE.within(config.deadline());
+    return (plan, cluster) -> {
+      var traffic = clusters.traffic(cluster.target().context());
+      metrics.traffic(cluster.cluster(), traffic::requests, traffic::writes);
+      return fleet.one(cluster, plan.commit(), options).status();
+    };
+  }
+
+  private static ServiceServer serve(
+      ServiceConfig config, FleetService fleet, ServiceMetrics metrics) throws CommandFailure {
+    try {
+      return ServiceServer.start(
+          config.listen(),
+          new ServiceServer.Answers(fleet::live, fleet::ready, fleet::statuses, metrics::text));
+    } catch (IOException e) {
+      throw CommandFailure.world(
+          "cannot listen on %s:%d: %s; say another `listen`"
+              .formatted(
+                  config.listen().getHostString(), config.listen().getPort(), e.getMessage()));
+    }
+  }
+
+  /** Where health, metrics and status are served. */
+  InetSocketAddress address() {
+    return address;
+  }
+
+  /** Takes no longer than the drain of the configuration and a little; again does nothing. */
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      closing.forEach(Runnable::run);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package dev.fleetwright.reconciler.cli;
+
+import dev.fleetwright.compiler.cli.CommandFailure;
+import dev.fleetwright.compiler.cli.ExitCode;
+import dev.fleetwright.reconciler.reconcile.Cycle;
+import dev.fleetwright.reconciler.reconcile.Options;
+import dev.fleetwright.reconciler.status.ClusterStatus;
+import dev.fleetwright.reconciler.status.ClusterStatus.State;
+import dev.fleetwright.reconciler.store.Stores;
+import java.io.Console;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code fleetwright apply}. */
+@Command(
+    name = "apply",
+    description = {
+      "Bring the chosen clusters to the compiled manifests, all at once.",
+      "On a terminal it shows what would change and asks; with --yes it does it and says what it did."
+          + " Exits with 3 when a cluster is left unfinished; running it again goes on from there."
+    })
+public final class ApplyCommand extends ReconcileCommand {
+  private static final Duration LAST_LOOK = Duration.ofSeconds(30);
+
+  @Option(names = "--yes", description = "do not ask")
+  boolean yes;
+
+  @Option(
+      names = "--once-healthy",
+      description = "end when everything is healthy; fail when it is not in time")
+  boolean onceHealthy;
+
+  @Override
+  protected int run() throws CommandFailure, IOException, InterruptedException {
+    var timeout = clusters.timeout();
+    var approved = approvals.approvals();
+    var terminal = Optional.ofNullable(System.console()).filter(Console::isTerminal);
+    if (!yes && terminal.isEmpty()) {
+      throw CommandFailure.input(
+          "there is no terminal to ask on; say --yes to apply without being asked");
+    }
+    var plan = compile();
+    var options = Options.APPLY.approving(approved).within(timeout);
+    try (var store = Stores.open(state.folder())) {
+      if (!yes) {
+        var cycles = round(plan, store, Options.PLAN.approving(approved).within(timeout));
+        show(plan, cycles, false);
+        if (cycles.stream().allMatch(cycle -> cycle.changes().isEmpty())) {
+          return cycles.stream().allMatch(this::isFinished) ? ExitCode.OK : ExitCode.WORLD;
+        }
+        if (!agrees(terminal)) {
+          throw CommandFailure.input("nothing was applied");
+        }
+      }
+      var cycles = round(plan, store, onceHealthy ? onceHealthy(options, timeout) : options);
+      show(plan, cycles, true);
+      return cycles.stream().allMatch(this::isFinished) ? ExitCode.OK : ExitCode.WORLD;
+    }
+  }
+
+  /** Waits for health so long, and has a last look after that. */
+  private static Options onceHealthy(Options options, Duration timeout) {
+    return options.within(timeout.plus(LAST_LOOK)).onceHealthy(timeout);
+  }
+
+  private boolean isFinished(Cycle cycle) {
+    var status = cycle.status();
+    return status.state() == State.IN_SYNC
+        && (!onceHealthy || status.health() == ClusterStatus.Health.HEALTHY);
+  }
+
+  private boolean agrees(Optional<Console> terminal) {
+    err().print("apply? [y/N] ");
+    err().flush();
+    return terminal
+        .map(Console::readLine)
+        .map(answer -> answer.strip().toLowerCase(Locale.ROOT))
+        .filter(answer -> answer.equals("y") || answer.equals("yes"))
+        .isPresent();
+  }
+}

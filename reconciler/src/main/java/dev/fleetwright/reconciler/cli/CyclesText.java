@@ -1,0 +1,206 @@
+package dev.fleetwright.reconciler.cli;
+
+import static dev.fleetwright.reconciler.status.StatusJson.word;
+
+import dev.fleetwright.reconciler.reconcile.Cycle;
+import dev.fleetwright.reconciler.reconcile.PlannedChange;
+import dev.fleetwright.reconciler.status.ClusterStatus;
+import dev.fleetwright.reconciler.status.ClusterStatus.Blocked;
+import dev.fleetwright.reconciler.status.ClusterStatus.Health;
+import dev.fleetwright.reconciler.status.ClusterStatus.State;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Cycles for people. Clusters of which the same is to be said share a paragraph; what needs a
+ * decision comes first in it.
+ */
+final class CyclesText {
+  /** Fields of one object that are shown. */
+  private static final int FIELDS = 12;
+
+  private static final Set<Health> UNWELL = Set.of(Health.PROGRESSING, Health.DEGRADED);
+
+  private final boolean done;
+
+  /**
+   * @param done whether the changes were made, or would be
+   */
+  CyclesText(boolean done) {
+    this.done = done;
+  }
+
+  String of(List<Cycle> cycles) {
+    var paragraphs = new LinkedHashMap<String, List<String>>();
+    for (var cycle : cycles) {
+      paragraphs
+          .computeIfAbsent(paragraph(cycle), _ -> new ArrayList<>())
+          .add(cycle.status().cluster());
+    }
+    var out = new StringBuilder();
+    paragraphs.forEach(
+        (text, clusters) -> out.append(names(clusters)).append(": ").append(text).append('\n'));
+    return out.append(sum(cycles)).append('\n').toString();
+  }
+
+  private static String names(List<String> clusters) {
+    return String.join(", ", clusters) + (clusters.size() > 3 ? " (" + clusters.size() + ")" : "");
+  }
+
+  private String paragraph(Cycle cycle) {
+    var status = cycle.status();
+    var out = new StringBuilder(headline(cycle)).append('\n');
+    for (var blocked : status.blocked()) {
+      append(out, blocked);
+    }
+    var held =
+        status.blocked().stream().map(Blocked::object).collect(Collectors.toUnmodifiableSet());
+    for (var change : cycle.changes()) {
+      if (!held.contains(change.object().toString())) {
+        append(out, change);
+      }
+    }
+    for (var foreign : cycle.foreign()) {
+      out.append("  (").append(foreign.key()).append(" has fields of ").append(foreign.manager());
+      out.append("; they stay)\n");
+    }
+    return out.toString();
+  }
+
+  private String headline(Cycle cycle) {
+    var status = cycle.status();
+    return switch (status.state()) {
+      case UNREACHABLE, REFUSED, UNKNOWN -> StatusText.oneLine(status.message());
+      case IN_SYNC, INCOMPLETE, HELD -> {
+        var counts = counts(cycle);
+        var parts = new ArrayList<String>();
+        if (!counts.isEmpty()) {
+          parts.add(counts);
+        }
+        if (!status.blocked().isEmpty()) {
+          parts.add(status.blocked().size() + " held back");
+        }
+        if (parts.isEmpty()) {
+          parts.add("in sync, nothing to change");
+        }
+        if (UNWELL.contains(status.health()) && status.state() == State.IN_SYNC) {
+          parts.add(word(status.health()) + " (" + StatusText.oneLine(status.message()) + ")");
+        }
+        yield String.join(", ", parts);
+      }
+    };
+  }
+
+  private String counts(Cycle cycle) {
+    var actions = new EnumMap<PlannedChange.Action, Integer>(PlannedChange.Action.class);
+    var held = cycle.status().blocked().stream().map(Blocked::object).collect(Collectors.toSet());
+    cycle.changes().stream()
+        .filter(change -> !held.contains(change.object().toString()))
+        .forEach(change -> actions.merge(change.action(), 1, Integer::sum));
+    return actions.entrySet().stream()
+        .map(entry ->
+            entry.getValue() + " " + (done ? past(entry.getKey()) : future(entry.getKey())))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String future(PlannedChange.Action action) {
+    return switch (action) {
+      case CREATE -> "to create";
+      case ADOPT -> "to adopt";
+      case UPDATE -> "to update";
+      case REPAIR -> "to repair";
+      case DELETE -> "to delete";
+    };
+  }
+
+  private static String past(PlannedChange.Action action) {
+    return switch (action) {
+      case CREATE -> "created";
+      case ADOPT -> "adopted";
+      case UPDATE -> "updated";
+      case REPAIR -> "repaired";
+      case DELETE -> "deleted";
+    };
+  }
+
+  private static void append(StringBuilder out, Blocked blocked) {
+    if (blocked.object().isEmpty() && blocked.fix().isEmpty()) {
+      return;
+    }
+    if (!blocked.object().isEmpty()) {
+      out.append("  ! ").append(blocked.object()).append(": ");
+      out.append(blocked.code()).append(": ");
+      out.append(StatusText.oneLine(blocked.reason())).append('\n');
+    }
+    if (!blocked.fix().isEmpty()) {
+      out.append("      fix: ").append(StatusText.oneLine(blocked.fix())).append('\n');
+    }
+  }
+
+  private static void append(StringBuilder out, PlannedChange change) {
+    out.append("  ").append(sign(change.action())).append(' ').append(change.object());
+    if (!change.unit().isEmpty()) {
+      out.append("  (").append(change.unit()).append(')');
+    }
+    if (!change.by().isEmpty()) {
+      out.append("  changed by ");
+      out.append(
+          StatusText.oneLine(
+              change.by().stream().map(Object::toString).collect(Collectors.joining("; "))));
+    }
+    out.append('\n');
+    var fields = change.fields();
+    for (var field : fields.subList(0, Math.min(FIELDS, fields.size()))) {
+      out.append("      ").append(field.path()).append(": ");
+      out.append(field.before().isEmpty() ? "(none)" : StatusText.oneLine(field.before()));
+      out.append(" -> ");
+      out.append(field.after().isEmpty() ? "(none)" : StatusText.oneLine(field.after()));
+      out.append('\n');
+    }
+    if (fields.size() > FIELDS) {
+      out.append("      and ").append(fields.size() - FIELDS).append(" more fields\n");
+    }
+  }
+
+  private static char sign(PlannedChange.Action action) {
+    return switch (action) {
+      case CREATE -> '+';
+      case ADOPT, UPDATE, REPAIR -> '~';
+      case DELETE -> '-';
+    };
+  }
+
+  private String sum(Collection<Cycle> cycles) {
+    long lost = cycles.stream().filter(cycle -> isLost(cycle.status())).count();
+    long changed = cycles.stream().filter(cycle -> !cycle.changes().isEmpty()).count();
+    long held = cycles.stream().filter(cycle -> isHeldBack(cycle.status())).count();
+    var parts = new ArrayList<String>();
+    parts.add(several(cycles.size(), "cluster"));
+    parts.add(changed + (done ? " changed" : " to change"));
+    if (held > 0) {
+      parts.add(held + " with objects held back");
+    }
+    if (lost > 0) {
+      parts.add(lost + " not reconciled");
+    }
+    return parts.getFirst() + ": " + String.join(", ", parts.subList(1, parts.size()));
+  }
+
+  static String several(int count, String what) {
+    return count + " " + what + (count == 1 ? "" : "s");
+  }
+
+  /** Nothing could be found out, or done, on the cluster. */
+  static boolean isLost(ClusterStatus status) {
+    return Set.of(State.UNREACHABLE, State.REFUSED, State.UNKNOWN).contains(status.state());
+  }
+
+  static boolean isHeldBack(ClusterStatus status) {
+    return !isLost(status) && !status.blocked().isEmpty();
+  }
+}

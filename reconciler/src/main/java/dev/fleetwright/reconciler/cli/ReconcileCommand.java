@@ -1,0 +1,66 @@
+package dev.fleetwright.reconciler.cli;
+
+import dev.fleetwright.compiler.cli.ClusterFilter;
+import dev.fleetwright.compiler.cli.CommandFailure;
+import dev.fleetwright.compiler.cli.FleetCommand;
+import dev.fleetwright.compiler.cli.FleetSource;
+import dev.fleetwright.compiler.plan.FleetPlan;
+import dev.fleetwright.reconciler.apply.Pace;
+import dev.fleetwright.reconciler.reconcile.ClusterReconciler;
+import dev.fleetwright.reconciler.reconcile.Cycle;
+import dev.fleetwright.reconciler.reconcile.FleetReconciler;
+import dev.fleetwright.reconciler.reconcile.Options;
+import dev.fleetwright.reconciler.store.FleetStore;
+import dev.fleetwright.reconciler.store.Stores;
+import java.io.IOException;
+import java.util.List;
+import picocli.CommandLine.Mixin;
+
+/** What {@code plan} and {@code apply} share: from the commit to the cycles, and how they look. */
+abstract class ReconcileCommand extends FleetCommand {
+  @Mixin StateOptions state = new StateOptions();
+  @Mixin ClusterOptions clusters = new ClusterOptions();
+  @Mixin ApprovalOptions approvals = new ApprovalOptions();
+
+  @Override
+  protected final List<String> forms() {
+    return List.of("text", "json");
+  }
+
+  /** The plan of the chosen clusters, from the commit asked for, {@code HEAD} without any. */
+  final FleetPlan compile() throws CommandFailure, IOException {
+    Quiet.libraries();
+    var source = FleetSource.open(options, "HEAD");
+    var compiled = source.require();
+    report(compiled.diagnostics(), source.snapshot());
+    return ClusterFilter.narrow(compiled.plan(), options);
+  }
+
+  /** The memory for a command that changes nothing, so also where another process writes to it. */
+  final FleetStore memoryToRead() {
+    return Stores.exists(state.folder()) ? Stores.read(state.folder()) : Stores.memory();
+  }
+
+  final List<Cycle> round(FleetPlan plan, FleetStore store, Options options)
+      throws InterruptedException {
+    var pace = Pace.system();
+    var one = new ClusterReconciler(clusters.clusters(), store, pace);
+    return new FleetReconciler(one, pace, FleetReconciler.AT_ONCE)
+        .round(plan, _ -> true, options, _ -> {});
+  }
+
+  final void show(FleetPlan plan, List<Cycle> cycles, boolean done) {
+    if (form().equals("json")) {
+      print(CyclesJson.of(plan, cycles));
+      return;
+    }
+    out().print(new CyclesText(done).of(cycles));
+    for (var cluster : plan.clusters().values()) {
+      if (cycles.stream().noneMatch(cycle -> cycle.status().cluster().equals(cluster.cluster()))) {
+        say(
+            "%s is left out: mode %s, state %s"
+                .formatted(cluster.cluster(), cluster.target().mode(), cluster.target().state()));
+      }
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package dev.fleetwright.reconciler.cli;
+
+import dev.fleetwright.compiler.cli.ClusterFilter;
+import dev.fleetwright.compiler.cli.CommandFailure;
+import dev.fleetwright.compiler.cli.FleetCommand;
+import dev.fleetwright.compiler.cli.FleetSource;
+import dev.fleetwright.compiler.source.Snapshot;
+import dev.fleetwright.reconciler.sandbox.ClusterSpec;
+import dev.fleetwright.reconciler.sandbox.Sandbox;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code fleetwright sandbox}. */
+@Command(
+    name = "sandbox",
+    description = {
+      "Serve simulated clusters on loopback until interrupted; kubectl works against them.",
+      "Without --clusters: those of the fleet repo in the current folder, or in -C."
+    })
+public final class SandboxCommand extends FleetCommand {
+  @Option(names = "--clusters", paramLabel = "N", description = "how many clusters")
+  @Nullable Integer clusters;
+
+  @Option(
+      names = "--providers",
+      paramLabel = "NAME",
+      split = ",",
+      description = "which providers they are like (default: ${DEFAULT-VALUE})",
+      defaultValue = "eks,gke,aks,onprem")
+  List<String> providers = List.of();
+
+  @Option(
+      names = "--kubeconfig",
+      paramLabel = "FILE",
+      description = "where to write their kubeconfig; taken away at the end (default: a new file)")
+  @Nullable Path kubeconfig;
+
+  @Override
+  protected int run() throws CommandFailure, IOException, InterruptedException {
+    Quiet.libraries();
+    var specs = specs();
+    try (var sandbox = Sandbox.start(specs);
+        var file = KubeconfigFile.write(sandbox.kubeconfig(), kubeconfig)) {
+      var hook = new Thread(file::close, "sandbox-end");
+      Runtime.getRuntime().addShutdownHook(hook);
+      var table = new Table("CONTEXT", "PROVIDER", "KUBERNETES", "SERVER");
+      for (var cluster : sandbox.clusters().values()) {
+        var spec = cluster.spec();
+        table.row(spec.name(), spec.provider(), "1." + spec.minor(), cluster.url());
+      }
+      out().print(table.text());
+      out().println("\nexport KUBECONFIG=" + file.path());
+      out().flush();
+      say("serving until interrupted");
+      new CountDownLatch(1).await();
+      throw new IllegalStateException("nothing ends this wait but an interrupt");
+    }
+  }
+
+  private List<ClusterSpec> specs() throws CommandFailure {
+    if (clusters != null) {
+      if (clusters < 1 || clusters > 1000) {
+        throw CommandFailure.input("--clusters is a number from 1 to 1000, not " + clusters);
+      }
+      return SandboxClusters.of(clusters, providers);
+    }
+    var source = FleetSource.open(options, Snapshot.WORKTREE);
+    if (source.snapshot().entry(options.intent) == null) {
+      throw CommandFailure.input(
+          "there is no " + options.intent + " here; say how many clusters with --clusters");
+    }
+    return SandboxClusters.of(ClusterFilter.narrow(source.require().plan(), options));
+  }
+
+  /** The file with which clients find the clusters, for its owner alone, gone at the end. */
+  private record KubeconfigFile(Path path) implements AutoCloseable {
+    private static final String MARK =
+        "# simulated clusters of fleetwright, until they are ended\n";
+
+    static KubeconfigFile write(String text, @Nullable Path wanted)
+        throws CommandFailure, IOException {
+      if (wanted != null && Files.exists(wanted) && !Files.readString(wanted).startsWith(MARK)) {
+        throw CommandFailure.input(wanted + " is there already and is not overwritten");
+      }
+      var folder = wanted == null ? null : wanted.toAbsolutePath().getParent();
+      var written =
+          folder == null
+              ? Files.createTempFile("fleetwright-sandbox-", ".kubeconfig")
+              : Files.createTempFile(folder, ".fleetwright-sandbox-", ".kubeconfig");
+      Files.writeString(written, MARK + text);
+      return new KubeconfigFile(
+          wanted == null
+              ? written
+              : Files.move(
+                  written,
+                  wanted.toAbsolutePath(),
+                  java.nio.file.StandardCopyOption.REPLACE_EXISTING));
+    }
+
+    @Override
+    public void close() {
+      try {
+        Files.deleteIfExists(path);
+      } catch (IOException leftOver) {
+        path.toFile().deleteOnExit();
+      }
+    }
+  }
+}

@@ -1,0 +1,263 @@
+package dev.fleetwright.reconciler.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fleetwright.compiler.compile.Compiler;
+import dev.fleetwright.compiler.git.GitFailure;
+import dev.fleetwright.compiler.git.GitMirror;
+import dev.fleetwright.compiler.git.Origin;
+import dev.fleetwright.compiler.plan.ClusterPlan;
+import dev.fleetwright.compiler.plan.FleetPlan;
+import dev.fleetwright.reconciler.status.ClusterStatus;
+import dev.fleetwright.reconciler.store.FleetStore;
+import dev.fleetwright.reconciler.store.FleetStore.Cursor;
+import dev.fleetwright.reconciler.store.StoreFailure;
+import dev.fleetwright.reconciler.store.Stores;
+import dev.fleetwright.reconciler.web.ServiceMetrics;
+import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The service around its cycles: real Git, real compiles, a real store; the cycles are scripted.
+ */
+@Timeout(60)
+class FleetServiceTest {
+  @TempDir Path temporary;
+  private GitFolder repo;
+  private final FleetStore store = Stores.memory();
+  private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
+  private final ServiceLog log = new ServiceLog(logged, InstantSource.system());
+  private final ServiceMetrics metrics = new ServiceMetrics();
+
+  /** Every cycle that was run, as {@code cluster@commit}. */
+  private final List<String> cycles = new CopyOnWriteArrayList<>();
+
+  @BeforeEach
+  void makeRepo() throws Exception {
+    repo = GitFolder.create(temporary.resolve("fleet"));
+  }
+
+  @AfterEach
+  void end() {
+    store.close();
+    log.close();
+  }
+
+  private ServiceConfig config() {
+    return new ServiceConfig(
+        new Origin.Folder(repo.path()),
+        null,
+        false,
+        "main",
+        "intent.yaml",
+        Duration.ofMillis(50),
+        Duration.ofMillis(100),
+        Duration.ofSeconds(10),
+        4,
+        Duration.ofMillis(300),
+        temporary.resolve("state"),
+        null,
+        Set.of(),
+        Set.of(),
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+  }
+
+  private FleetService service(FleetService.Cycle cycle) throws GitFailure {
+    var config = config();
+    var mirror =
+        GitMirror.in(
+            config.store().resolve("mirrors"), config.repo(), null, Duration.ofSeconds(20), false);
+    var branch =
+        new FleetBranch(
+            mirror,
+            "main",
+            snapshot -> Compiler.compile(snapshot, "intent.yaml"),
+            store,
+            log,
+            metrics,
+            InstantSource.system());
+    return new FleetService(
+        config, branch, cycle, store.statuses(), log, metrics, InstantSource.system());
+  }
+
+  private ClusterStatus done(FleetPlan fleet, ClusterPlan cluster) {
+    cycles.add(cluster.cluster() + "@" + fleet.commit());
+    var now = InstantSource.system().instant();
+    return new ClusterStatus(
+        cluster.cluster(),
+        "onprem",
+        List.of("dev"),
+        ClusterStatus.State.IN_SYNC,
+        fleet.commit(),
+        cluster.digest(),
+        cluster.manifests().size(),
+        0,
+        0,
+        List.of(),
+        ClusterStatus.Health.HEALTHY,
+        "",
+        now,
+        now,
+        0,
+        null);
+  }
+
+  private static void until(BooleanSupplier condition) throws InterruptedException {
+    for (int i = 0; !condition.getAsBoolean(); i++) {
+      assertThat(i).as("waited for 20 s").isLessThan(1000);
+      Thread.sleep(20);
+    }
+  }
+
+  private String log() throws InterruptedException {
+    Thread.sleep(300);
+    return logged.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void every_cluster_has_its_turns_and_a_new_commit_comes_into_force() throws Exception {
+    var first = repo.commit("first");
+    try (var service = service(this::done)) {
+      assertThat(service.ready().well()).isFalse();
+      service.start();
+      until(() -> cycles.contains("one@" + first) && cycles.contains("two@" + first));
+      until(() -> cycles.stream().filter(("one@" + first)::equals).count() > 2);
+      assertThat(service.ready().well()).isTrue();
+      assertThat(service.live().well()).isTrue();
+
+      repo.level("debug");
+      var second = repo.commit("second");
+
+      until(() -> cycles.contains("one@" + second) && cycles.contains("two@" + second));
+      assertThat(store.cursor(repo.path() + "#main").map(Cursor::good)).contains(second);
+    }
+  }
+
+  @Test
+  void a_commit_that_does_not_compile_changes_nothing_and_the_last_good_one_survives_a_restart()
+      throws Exception {
+    var good = repo.commit("good");
+    try (var service = service(this::done)) {
+      service.start();
+      until(() -> cycles.contains("one@" + good));
+      repo.write("intent.yaml", GitFolder.INTENT.replace("provider: onprem", "provider: nowhere"));
+      var bad = repo.commit("bad");
+      until(() -> store.cursor(repo.path() + "#main").orElseThrow().seen().equals(bad));
+      cycles.clear();
+      until(() -> cycles.size() > 4);
+      assertThat(cycles).allMatch(cycle -> cycle.endsWith("@" + good));
+      assertThat(log()).contains("the commit does not compile; nothing changes", "nowhere");
+      assertThat(metrics.text(List.of())).contains("fleetwright_commits_rejected_total 1.0");
+    }
+    cycles.clear();
+
+    try (var service = service(this::done)) {
+      service.start();
+      until(() -> cycles.size() > 4);
+      assertThat(cycles).allMatch(cycle -> cycle.endsWith("@" + good));
+    }
+  }
+
+  @Test
+  void a_repo_that_is_gone_changes_nothing_also_after_a_restart() throws Exception {
+    var good = repo.commit("good");
+    try (var service = service(this::done)) {
+      service.start();
+      until(() -> cycles.contains("one@" + good));
+      Files.move(repo.path(), temporary.resolve("gone"));
+      until(() -> metrics.text(List.of()).matches("(?s).*fleetwright_git_failures_total [2-9].*"));
+    }
+    cycles.clear();
+
+    try (var service = service(this::done)) {
+      service.start();
+      until(() -> cycles.size() > 4);
+      assertThat(cycles).allMatch(cycle -> cycle.endsWith("@" + good));
+      assertThat(service.ready().well()).isTrue();
+    }
+  }
+
+  @Test
+  void a_cluster_that_hangs_or_breaks_the_program_holds_up_no_other_and_a_stop_cancels_it()
+      throws Exception {
+    var commit = repo.commit("first");
+    var hangs = new CountDownLatch(1);
+    var cancelled = ConcurrentHashMap.<String>newKeySet();
+    var service =
+        service((fleet, cluster) -> {
+          if (cluster.cluster().equals("one")) {
+            hangs.countDown();
+            try {
+              Thread.sleep(Duration.ofMinutes(5));
+            } catch (InterruptedException e) {
+              cancelled.add("one");
+              throw e;
+            }
+          }
+          done(fleet, cluster);
+          throw new IllegalStateException("a bug on cluster two");
+        });
+    try (service) {
+      service.start();
+      assertThat(hangs.await(20, TimeUnit.SECONDS)).isTrue();
+      until(() -> cycles.size() > 3);
+      assertThat(cycles).allMatch(cycle -> cycle.equals("two@" + commit));
+    }
+    assertThat(cancelled).containsExactly("one");
+    assertThat(log()).contains("a bug on cluster two", "cycles are cancelled", "\"stopped\"");
+  }
+
+  @Test
+  void cycles_under_way_end_in_their_time_when_the_service_stops() throws Exception {
+    repo.commit("first");
+    var begun = new CountDownLatch(2);
+    var ended = ConcurrentHashMap.<String>newKeySet();
+    var service =
+        service((fleet, cluster) -> {
+          begun.countDown();
+          Thread.sleep(150);
+          ended.add(cluster.cluster());
+          return done(fleet, cluster);
+        });
+    try (service) {
+      service.start();
+      assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+    assertThat(ended).containsExactlyInAnyOrder("one", "two");
+    assertThat(log()).doesNotContain("cancelled");
+  }
+
+  @Test
+  void without_its_state_the_service_goes_on_ticking_and_says_why_nothing_happens()
+      throws Exception {
+    repo.commit("first");
+    var service =
+        service((_, _) -> {
+          throw new StoreFailure("the state in /x cannot be written: no space", null);
+        });
+    try (service) {
+      service.start();
+      until(() -> logged.toString(StandardCharsets.UTF_8).contains("cannot be written: no space"));
+      assertThat(service.live().well()).isTrue();
+    }
+    assertThat(log()).contains("the state failed, so nothing is written to the cluster");
+  }
+}

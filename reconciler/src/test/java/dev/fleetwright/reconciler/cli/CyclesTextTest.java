@@ -1,0 +1,134 @@
+package dev.fleetwright.reconciler.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fleetwright.compiler.kubernetes.ObjectKey;
+import dev.fleetwright.reconciler.drift.Attribution;
+import dev.fleetwright.reconciler.drift.ClusterDiff.Foreign;
+import dev.fleetwright.reconciler.drift.FieldDiff.FieldChange;
+import dev.fleetwright.reconciler.reconcile.Cycle;
+import dev.fleetwright.reconciler.reconcile.PlannedChange;
+import dev.fleetwright.reconciler.reconcile.PlannedChange.Action;
+import dev.fleetwright.reconciler.status.ClusterStatus;
+import dev.fleetwright.reconciler.status.ClusterStatus.Blocked;
+import dev.fleetwright.reconciler.status.ClusterStatus.Health;
+import dev.fleetwright.reconciler.status.ClusterStatus.State;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CyclesTextTest {
+  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+  private static final ObjectKey WEB = new ObjectKey("apps", "Deployment", "shop", "web");
+  private static final ObjectKey SETTINGS = new ObjectKey("", "ConfigMap", "shop", "settings");
+  private static final ObjectKey OLD = new ObjectKey("", "Service", "shop", "old");
+  private static final ObjectKey SHOP = new ObjectKey("", "Namespace", "", "shop");
+
+  private static Cycle cycle(
+      String cluster,
+      State state,
+      String message,
+      List<Blocked> blocked,
+      PlannedChange... changes) {
+    return new Cycle(
+        new ClusterStatus(
+            cluster,
+            "eks",
+            List.of("dev"),
+            state,
+            "c",
+            "d",
+            9,
+            0,
+            0,
+            blocked,
+            Health.HEALTHY,
+            message,
+            NOON,
+            NOON,
+            0,
+            null),
+        List.of(changes),
+        List.of());
+  }
+
+  private static PlannedChange change(ObjectKey key, Action action, FieldChange... fields) {
+    return new PlannedChange(key, "dev/web", action, List.of(), List.of(fields));
+  }
+
+  @Test
+  void clusters_of_which_the_same_is_to_be_said_share_a_paragraph() {
+    var update =
+        change(SETTINGS, Action.UPDATE, new FieldChange("data.LEVEL", "\"info\"", "\"debug\""));
+    var repair =
+        new PlannedChange(
+            WEB,
+            "dev/web",
+            Action.REPAIR,
+            List.of(new Attribution("kubectl-edit", "Update", "2026-03-01T10:42:00Z", List.of())),
+            List.of(new FieldChange("spec.replicas", "5", "2")));
+    var delete = change(OLD, Action.DELETE);
+
+    var text =
+        new CyclesText(false)
+            .of(
+                List.of(
+                    cycle("eks-1", State.INCOMPLETE, "", List.of(), update, repair, delete),
+                    cycle("eks-2", State.INCOMPLETE, "", List.of(), update, repair, delete),
+                    cycle("gke-1", State.IN_SYNC, "", List.of()),
+                    cycle(
+                        "lab",
+                        State.UNREACHABLE,
+                        "ask who the cluster is: connection refused",
+                        List.of(
+                            new Blocked(
+                                "", "FW2002", "connection refused", "see whether it runs")))));
+
+    assertThat(text)
+        .isEqualTo(
+            """
+            eks-1, eks-2: 1 to update, 1 to repair, 1 to delete
+              ~ ConfigMap/shop/settings  (dev/web)
+                  data.LEVEL: "info" -> "debug"
+              ~ Deployment/shop/web  (dev/web)  changed by kubectl-edit at 2026-03-01T10:42:00Z
+                  spec.replicas: 5 -> 2
+              - Service/shop/old  (dev/web)
+
+            gke-1: in sync, nothing to change
+
+            lab: ask who the cluster is: connection refused
+                  fix: see whether it runs
+
+            4 clusters: 2 to change, 1 not reconciled
+            """);
+  }
+
+  @Test
+  void what_is_held_back_is_said_with_its_reason_and_not_counted_as_done() {
+    var held = new Blocked("Namespace/shop", "FW2027", "protected: a Namespace", "approve it");
+    var refused =
+        new Blocked("Deployment/shop/web", "FW2012", "no\nwith a \u001b[1mline", "ask its owner");
+
+    assertThat(
+            new CyclesText(true)
+                .of(
+                    List.of(
+                        new Cycle(
+                            cycle("eks-1", State.INCOMPLETE, "", List.of(refused, held)).status(),
+                            List.of(change(WEB, Action.CREATE), change(SETTINGS, Action.CREATE)),
+                            List.of(new Foreign(SETTINGS, "kubectl-label", ""))))))
+        .isEqualTo(
+            """
+            eks-1: 1 created, 2 held back
+              ! Deployment/shop/web: FW2012: no with a [1mline
+                  fix: ask its owner
+              ! Namespace/shop: FW2027: protected: a Namespace
+                  fix: approve it
+              + ConfigMap/shop/settings  (dev/web)
+              (ConfigMap/shop/settings has fields of kubectl-label; they stay)
+
+            1 cluster: 1 changed, 1 with objects held back
+            """);
+    assertThat(SHOP).hasToString("Namespace/shop");
+  }
+}
