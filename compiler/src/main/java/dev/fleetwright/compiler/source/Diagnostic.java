@@ -27,7 +27,8 @@ public record Diagnostic(
   private static final Comparator<Diagnostic> ORDER =
       Comparator.comparing(Diagnostic::at)
           .thenComparing(Diagnostic::code)
-          .thenComparing(Diagnostic::message);
+          .thenComparing(Diagnostic::message)
+          .thenComparing(d -> d.why() + "\n" + d.fix());
 
   public Diagnostic {
     also = List.copyOf(also);
@@ -73,7 +74,7 @@ public record Diagnostic(
     return severity == Severity.ERROR;
   }
 
-  /** By position, then code, then message. */
+  /** By position, then code, then all that it says. */
   @Override
   public int compareTo(Diagnostic other) {
     return ORDER.compare(this, other);

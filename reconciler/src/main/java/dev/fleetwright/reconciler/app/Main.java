@@ -1,5 +1,7 @@
 package dev.fleetwright.reconciler.app;
 
+import dev.fleetwright.compiler.cli.ExitCode;
+import dev.fleetwright.compiler.cli.Version;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -22,6 +24,10 @@ public final class Main {
    */
   static int run(String[] args, PrintWriter out, PrintWriter err) {
     try {
+      if (args.length == 1 && args[0].equals("--version")) {
+        out.println("fleetwright " + Version.TEXT); // at once: what scripts ask first
+        return ExitCode.OK;
+      }
       return Commands.line(args, out, err).execute(Commands.optionsLast(args));
     } catch (RuntimeException | Error bug) {
       return Bugs.report(bug, err);
@@ -53,7 +59,7 @@ public final class Main {
         where = "the stack trace could not be kept: " + e.getMessage();
       }
       err.println("fleetwright: this is a bug in fleetwright (" + what + "); " + where);
-      return dev.fleetwright.compiler.cli.ExitCode.WORLD;
+      return ExitCode.WORLD;
     }
   }
 }

@@ -6,36 +6,93 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
 /**
- * Runs the everyday commands once, on a small fleet in a temporary folder, so that a JVM which
+ * Runs the everyday commands once, on a fleet of its own in a temporary folder, so that a JVM which
  * records what they load ({@code -XX:AOTMode=record}) can write an AOT cache for all of them.
  * {@code bin/fleetwright} does that after a build.
  */
 public final class Rehearsal {
+  private static final List<String> FILES = List.of("intent.yaml", "quota.yaml");
+
   private Rehearsal() {}
 
   /** Exits with 1 where a command did not do what it does for a user. */
-  public static void main(String[] args) throws IOException {
+  public static void main(String[] args) throws IOException, InterruptedException {
     var folder = Files.createTempDirectory("fleetwright-rehearsal-");
-    try {
-      System.exit(commands(folder).stream().allMatch(Rehearsal::succeeds) ? 0 : 1);
-    } finally {
-      delete(folder);
+    boolean well = run(folder);
+    delete(folder);
+    System.exit(well ? 0 : 1);
+  }
+
+  /** Rehearses in an empty folder; false where a command failed. */
+  static boolean run(Path folder) throws IOException, InterruptedException {
+    var fleet = Files.createDirectory(folder.resolve("fleet"));
+    for (var file : FILES) {
+      try (var in = Rehearsal.class.getResourceAsStream("rehearsal/" + file)) {
+        if (in == null) {
+          throw new IllegalStateException("the build left out rehearsal/" + file);
+        }
+        Files.copy(in, fleet.resolve(file));
+      }
     }
+    return commands(folder, isCommitted(fleet)).stream().allMatch(Rehearsal::succeeds);
   }
 
-  /** What is rehearsed, in this order. */
-  static List<List<String>> commands(Path folder) {
+  private static List<List<String>> commands(Path folder, boolean committed) {
     var fleet = folder.resolve("fleet").toString();
-    return List.of(List.of("--version"), List.of("init", fleet), List.of("schema"));
+    var out = folder.resolve("out").toString();
+    var commands = new ArrayList<List<String>>();
+    commands.add(List.of("--version"));
+    commands.add(List.of("schema"));
+    commands.add(List.of("init", folder.resolve("new").toString()));
+    commands.add(List.of("validate", "-C", fleet));
+    commands.add(List.of("compile", "-C", fleet, "--out", out));
+    commands.add(List.of("compile", "-C", fleet, "--cluster", "gke"));
+    if (committed) {
+      commands.add(List.of("diff", "-C", fleet));
+    }
+    return commands;
   }
 
-  static boolean succeeds(List<String> command) {
+  private static boolean succeeds(List<String> command) {
     var nowhere = new PrintWriter(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
     return Main.run(command.toArray(String[]::new), nowhere, nowhere) == 0;
+  }
+
+  /** Makes a Git repo of it; false where there is no git. */
+  private static boolean isCommitted(Path fleet) throws InterruptedException {
+    return isGitDone(fleet, "init", "--quiet")
+        && isGitDone(fleet, "add", "--all")
+        && isGitDone(
+            fleet,
+            "-c",
+            "user.name=rehearsal",
+            "-c",
+            "user.email=rehearsal@localhost",
+            "commit",
+            "--quiet",
+            "--no-gpg-sign",
+            "--message=rehearsal");
+  }
+
+  private static boolean isGitDone(Path folder, String... arguments) throws InterruptedException {
+    var command = new ArrayList<>(List.of("git"));
+    command.addAll(List.of(arguments));
+    try {
+      return new ProcessBuilder(command)
+              .directory(folder.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException noGit) {
+      return false;
+    }
   }
 
   private static void delete(Path folder) throws IOException {
