@@ -101,7 +101,7 @@ final class Layers {
           switch (entry.value()) {
             case YamlScalar(_, Json.Null _, _) -> {
               if (old == null) {
-                absent(base, here, entry.keyAt(), edit);
+                absent(base, key, here, entry.keyAt(), edit);
               }
               entries.remove(key);
             }
@@ -127,7 +127,7 @@ final class Layers {
     var old = Trees.at(spec, removal.path());
     var items = removal.items();
     if (old == null) {
-      absent(nearestMap(spec, removal.path()), removal.path(), removal.at(), edit);
+      absent(spec, removal, removal.path(), edit);
       return spec;
     }
     if (items == null) {
@@ -210,14 +210,17 @@ final class Layers {
     };
   }
 
-  /** The map on the way to a path at which the way ends. */
-  private static YamlMap nearestMap(YamlMap map, List<String> path) {
-    return path.size() > 1 && map.get(path.getFirst()) instanceof YamlMap inner
-        ? nearestMap(inner, path.subList(1, path.size()))
-        : map;
+  /** Looks for the key at which the way of a removal ends. */
+  private void absent(YamlMap map, Edit.Removal removal, List<String> rest, Edit edit) {
+    var key = rest.getFirst();
+    if (rest.size() > 1 && map.get(key) instanceof YamlMap inner) {
+      absent(inner, removal, rest.subList(1, rest.size()), edit);
+    } else {
+      absent(map, key, removal.path(), removal.at(), edit);
+    }
   }
 
-  private void absent(YamlMap among, List<String> path, SourceLocation at, Edit edit) {
+  private void absent(YamlMap among, String key, List<String> path, SourceLocation at, Edit edit) {
     if (edit.everyone()) {
       return;
     }
@@ -228,8 +231,7 @@ final class Layers {
             "override '%s' deletes '%s', which is not there"
                 .formatted(edit.override(), name(path)));
     var keys = among.entries().keySet();
-    var meant = path.stream().filter(key -> !keys.contains(key)).findFirst();
-    var nearest = meant.flatMap(key -> Spelling.nearest(key, keys));
+    var nearest = Spelling.nearest(key, keys);
     out.add(
         nearest.isPresent()
             ? error.fix("did you mean '" + nearest.get() + "'?")

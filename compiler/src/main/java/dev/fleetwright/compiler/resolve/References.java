@@ -7,11 +7,13 @@ import dev.fleetwright.compiler.intent.Environment;
 import dev.fleetwright.compiler.intent.Intent;
 import dev.fleetwright.compiler.intent.OverrideEntry;
 import dev.fleetwright.compiler.intent.Ref;
+import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.source.Diagnostic;
 import dev.fleetwright.compiler.source.Diagnostics;
 import dev.fleetwright.compiler.source.SourceLocation;
 import dev.fleetwright.compiler.source.Spelling;
 import dev.fleetwright.compiler.template.ScopePath;
+import dev.fleetwright.compiler.template.Template;
 import dev.fleetwright.compiler.yaml.YamlNode;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlMap;
 import java.util.ArrayList;
@@ -101,6 +103,9 @@ public final class References {
         selectors.check(when);
       }
     }
+    if (unit.spec().get("needs") instanceof YamlNode.YamlList(_, var needs)) {
+      needs.forEach(this::need);
+    }
     var other = intent.workloads().get(unit.name());
     if (unit.kind() == Kind.COMPONENT && other != null) {
       out.add(
@@ -115,6 +120,15 @@ public final class References {
                   "FW1204", unit.at(), "a " + unit.kind().word() + " cannot be called 'namespaces'")
               .because("the namespaces of an environment are kept under that name")
               .fix("rename it"));
+    }
+  }
+
+  private void need(YamlNode node) {
+    if (node instanceof YamlNode.YamlScalar(var at, Json.Str(var name), _)
+        && !Template.isTemplate(name)) {
+      var names = new TreeSet<>(intent.workloads().keySet());
+      names.addAll(intent.components().keySet());
+      known("workload or component", new Ref(name, at), names);
     }
   }
 
@@ -133,7 +147,7 @@ public final class References {
           list.items()
               .forEach(item -> {
                 if (item instanceof YamlNode.YamlScalar scalar
-                    && scalar.value() instanceof dev.fleetwright.compiler.json.Json.Str text) {
+                    && scalar.value() instanceof Json.Str text) {
                   path(text.value(), item.at(), override);
                 }
               });
