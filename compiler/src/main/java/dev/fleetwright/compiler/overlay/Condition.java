@@ -3,7 +3,6 @@ package dev.fleetwright.compiler.overlay;
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.resolve.Facts;
 import dev.fleetwright.compiler.template.Scope;
-import dev.fleetwright.compiler.template.ScopePath;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -15,18 +14,18 @@ sealed interface Condition {
   Set<String> OF_THE_CLUSTER = Set.of("cluster", "environment", "provider", "fleet", "vars");
 
   /** A value that stands in the workload or in the overlay itself. */
-  record Value(ScopePath path, Criterion criterion) implements Condition {}
+  record Value(String path, Criterion criterion) implements Condition {}
 
   /**
    * A fact of the cluster.
    *
    * @param otherwise what counts where the cluster does not say
    */
-  record Fact(ScopePath path, @Nullable Json otherwise, Criterion criterion)
+  record Fact(String path, @Nullable Json otherwise, Criterion criterion)
       implements Condition, Facts.Question {
     @Override
     public boolean test(Scope scope) {
-      var value = scope.get(path.toString());
+      var value = scope.get(path);
       return criterion.accepts(value == null ? otherwise : value, new Unremembered(scope));
     }
   }
@@ -43,7 +42,7 @@ sealed interface Condition {
 
   default boolean holds(Facts facts) {
     return switch (this) {
-      case Value(var path, var criterion) -> criterion.accepts(facts.get(path.toString()), facts);
+      case Value(var path, var criterion) -> criterion.accepts(facts.get(path), facts);
       case Fact fact -> facts.holds(fact);
       case Not(var condition) -> !condition.holds(facts);
       case Any(var conditions) -> conditions.stream().anyMatch(each -> each.holds(facts));
@@ -54,7 +53,7 @@ sealed interface Condition {
   /** Whether the answer may depend on the cluster. */
   default boolean asksTheCluster() {
     return switch (this) {
-      case Value(var path, _) -> path.root().equals("let");
+      case Value(var path, _) -> path.startsWith("let.");
       case Fact _ -> true;
       case Not(var condition) -> condition.asksTheCluster();
       case Any(var conditions) -> conditions.stream().anyMatch(Condition::asksTheCluster);

@@ -57,15 +57,15 @@ record ConditionReader(Names names) {
 
   private Condition leaf(ScopePath path, Criterion criterion) {
     if (names.local().contains(path.root())) {
-      return new Condition.Value(path, criterion);
+      return new Condition.Value(path.toString(), criterion);
     }
     if (path.root().equals("settings")) {
       var otherwise = Setting.otherwise(names.settings(), Paths.after(path, 1));
-      return new Condition.Fact(Paths.ofCluster(path), otherwise, criterion);
+      return new Condition.Fact(Paths.ofCluster(path.toString()), otherwise, criterion);
     }
     return Condition.OF_THE_CLUSTER.contains(path.root())
-        ? new Condition.Fact(path, null, criterion)
-        : new Condition.Value(path, criterion);
+        ? new Condition.Fact(path.toString(), null, criterion)
+        : new Condition.Value(path.toString(), criterion);
   }
 
   private Criterion criterion(YamlNode node) {

@@ -4,7 +4,6 @@ import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.json.JsonText;
 import dev.fleetwright.compiler.resolve.Facts;
 import dev.fleetwright.compiler.source.SourceLocation;
-import dev.fleetwright.compiler.template.ScopePath;
 import dev.fleetwright.compiler.template.TemplateFault;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -76,11 +75,8 @@ final class Growth {
   }
 
   private static @Nullable Json from(Tree.From from, Facts facts, Trouble trouble) {
-    var path =
-        grow(from.path(), facts, trouble) instanceof Json.Str(var spelled)
-            ? ScopePath.parse(spelled)
-            : null;
-    var value = path == null ? null : facts.get(path.toString());
+    var value =
+        grow(from.path(), facts, trouble) instanceof Json.Str(var path) ? facts.get(path) : null;
     if (value != null && value != Json.Null.NULL) {
       return value;
     }
@@ -91,7 +87,7 @@ final class Growth {
   private static @Nullable Json each(Tree.Each each, Facts facts, Trouble trouble) {
     var items = new ArrayList<Json>();
     var fields = new LinkedHashMap<String, Json>();
-    for (var entry : entries(facts.get(each.path().toString()))) {
+    for (var entry : entries(facts.get(each.path()))) {
       var inside = Local.of(facts, each.as(), entry);
       if (!each.when().holds(inside)) {
         continue;

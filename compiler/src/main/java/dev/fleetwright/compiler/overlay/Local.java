@@ -2,7 +2,6 @@ package dev.fleetwright.compiler.overlay;
 
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.resolve.Facts;
-import dev.fleetwright.compiler.template.ScopePath;
 import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +35,7 @@ record Local(Facts outer, String name, Json value) implements Facts {
         || path.length() > name.length() && path.charAt(name.length()) != '.') {
       return outer.get(path);
     }
-    var parsed = ScopePath.parse(path);
+    var parsed = Paths.parse(path);
     return parsed == null ? null : Paths.walk(value, Paths.after(parsed, 1));
   }
 

@@ -2,12 +2,16 @@ package dev.fleetwright.compiler.overlay;
 
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.template.ScopePath;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** What overlays do with paths. */
 final class Paths {
+  private static final int MOST_KNOWN = 10_000;
+  private static final Map<String, ScopePath> KNOWN = new ConcurrentHashMap<>();
+
   private Paths() {}
 
   /** The keys after the first {@code count}. */
@@ -16,10 +20,21 @@ final class Paths {
   }
 
   /** A setting's path as the facts know it. */
-  static ScopePath ofCluster(ScopePath setting) {
-    var keys = new ArrayList<>(List.of("cluster"));
-    keys.addAll(setting.keys());
-    return new ScopePath(keys);
+  static String ofCluster(String setting) {
+    return "cluster." + setting;
+  }
+
+  /** The path that a text spells, or null; the same few texts are asked for again and again. */
+  static @Nullable ScopePath parse(String text) {
+    var known = KNOWN.get(text);
+    if (known != null) {
+      return known;
+    }
+    var path = ScopePath.parse(text);
+    if (path != null && KNOWN.size() < MOST_KNOWN) {
+      KNOWN.put(text, path);
+    }
+    return path;
   }
 
   /** The value at some keys from {@code start}; null where the way ends early. */

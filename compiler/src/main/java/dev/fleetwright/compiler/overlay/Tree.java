@@ -2,7 +2,6 @@ package dev.fleetwright.compiler.overlay;
 
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.source.SourceLocation;
-import dev.fleetwright.compiler.template.ScopePath;
 import dev.fleetwright.compiler.template.Template;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +36,7 @@ sealed interface Tree {
    * @param path what to go through
    * @param as the entry's name inside
    */
-  record Each(ScopePath path, String as, Condition when, @Nullable Tree key, Tree value)
+  record Each(String path, String as, Condition when, @Nullable Tree key, Tree value)
       implements Tree {}
 
   /** A scalar as a string. */

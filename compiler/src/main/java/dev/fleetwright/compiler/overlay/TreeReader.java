@@ -143,7 +143,7 @@ record TreeReader(Names names, boolean nulls) {
     }
     var body =
         value == null ? inside.tree(without(map, "$each", "$as", "$when")) : inside.tree(value);
-    return new Tree.Each(path, as, when, key == null ? null : inside.tree(key), body);
+    return new Tree.Each(path.toString(), as, when, key == null ? null : inside.tree(key), body);
   }
 
   private Tree from(YamlMap map, YamlNode node) {

@@ -23,26 +23,29 @@ public final class View implements Facts {
   private final Diagnostics diagnostics;
   private final Map<String, Json> traits;
   private final Map<String, Json> defaults;
+  private final Map<Piece.Entry, View> entries;
   private final @Nullable Json it;
 
   View(Overlay overlay, ResolvedWorkload workload, Facts facts, Diagnostics diagnostics) {
-    this(overlay, workload, facts, diagnostics, new HashMap<>(), new HashMap<>(), null);
-  }
-
-  private View(
-      Overlay overlay,
-      ResolvedWorkload workload,
-      Facts facts,
-      Diagnostics diagnostics,
-      Map<String, Json> traits,
-      Map<String, Json> defaults,
-      @Nullable Json it) {
     this.overlay = overlay;
     this.workload = workload;
     this.facts = facts;
     this.diagnostics = diagnostics;
-    this.traits = traits;
-    this.defaults = defaults;
+    this.traits = new HashMap<>();
+    this.defaults = new HashMap<>();
+    this.entries = new HashMap<>();
+    this.it = null;
+  }
+
+  /** What {@code outer} sees, with an entry in hand. */
+  private View(View outer, Json it) {
+    this.overlay = outer.overlay;
+    this.workload = outer.workload;
+    this.facts = outer.facts;
+    this.diagnostics = outer.diagnostics;
+    this.traits = outer.traits;
+    this.defaults = outer.defaults;
+    this.entries = outer.entries;
     this.it = it;
   }
 
@@ -56,12 +59,14 @@ public final class View implements Facts {
 
   /** The same, with an entry of one of the workload's maps in hand. */
   View forEntry(Piece.Entry entry) {
-    var value = trait(entry.trait()).get(entry.key());
-    var named =
-        value == null
-            ? Json.obj().put("key", entry.key()).build()
-            : Local.entry(entry.key(), value);
-    return new View(overlay, workload, facts, diagnostics, traits, defaults, named);
+    var known = entries.get(entry);
+    if (known == null) {
+      var value = trait(entry.trait()).get(entry.key());
+      var named = Local.entry(entry.key(), value == null ? Json.Obj.EMPTY : value);
+      known = new View(this, named);
+      entries.put(entry, known);
+    }
+    return known;
   }
 
   /** A map of the workload, its entries with everything that the overlay says they count as. */
@@ -129,17 +134,17 @@ public final class View implements Facts {
     var root = dot < 0 ? text : text.substring(0, dot);
     return switch (root) {
       case "workload", "it", "settings", "let" -> {
-        var path = ScopePath.parse(text);
-        yield path == null ? null : own(path);
+        var path = Paths.parse(text);
+        yield path == null ? null : own(text, path);
       }
       default -> facts.get(text);
     };
   }
 
-  private @Nullable Json own(ScopePath path) {
+  private @Nullable Json own(String text, ScopePath path) {
     return switch (path.root()) {
       case "it" -> Paths.walk(it, Paths.after(path, 1));
-      case "settings" -> setting(path);
+      case "settings" -> setting(text, path);
       case "let" -> {
         var tree = path.keys().size() < 2 ? null : overlay.let(path.keys().get(1));
         yield tree == null ? null : Paths.walk(grow(tree), Paths.after(path, 2));
@@ -148,8 +153,8 @@ public final class View implements Facts {
     };
   }
 
-  private @Nullable Json setting(ScopePath path) {
-    var given = facts.get(Paths.ofCluster(path).toString());
+  private @Nullable Json setting(String text, ScopePath path) {
+    var given = facts.get(Paths.ofCluster(text));
     return path.keys().size() < 2
         ? given
         : Setting.filled(given, Setting.otherwise(overlay.settings(), Paths.after(path, 1)));
