@@ -42,7 +42,8 @@ class CapabilitiesTest {
           "env",
           "schedule",
           "needs",
-          "vars");
+          "vars",
+          "protect");
 
   /** Traits that are one parameter each. */
   private static final Set<String> WHOLE = Set.of("secrets", "files", "ports");
