@@ -72,16 +72,65 @@ public final class Deleter {
    *     deleted until then is recorded
    */
   public void delete(List<Orphan> orphans) throws ClusterFailure, InterruptedException {
-    var phases = new TreeMap<Phase, List<Orphan>>(Comparator.reverseOrder());
+    var turns = new TreeMap<Turn, List<Orphan>>();
     for (var orphan : orphans) {
-      phases.computeIfAbsent(Phase.of(orphan.entry().key()), _ -> new ArrayList<>()).add(orphan);
+      turns.computeIfAbsent(Turn.of(orphan.entry().key()), _ -> new ArrayList<>()).add(orphan);
     }
-    for (var phase : phases.values()) {
-      deletePhase(phase);
+    for (var turn : turns.values()) {
+      deletePhase(withoutAwaited(turn));
     }
   }
 
+  /**
+   * The reverse of the phases; custom resources before the workloads that may be their operators.
+   */
+  private record Turn(Phase phase, boolean builtIn) implements Comparable<Turn> {
+    private static final Comparator<Turn> ORDER =
+        Comparator.comparing(Turn::phase).reversed().thenComparing(Turn::builtIn);
+
+    static Turn of(ObjectKey key) {
+      return new Turn(Phase.of(key), !isCustom(key));
+    }
+
+    @Override
+    public int compareTo(Turn other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
+  /** A kind that an operator looks after, so that its end may need the operator. */
+  public static boolean isCustom(ObjectKey key) {
+    return key.group().contains(".") && !key.group().endsWith(".k8s.io");
+  }
+
+  /** Without the objects of units whose custom resources have not gone yet. */
+  private List<Orphan> withoutAwaited(List<Orphan> orphans) {
+    var now = new ArrayList<Orphan>();
+    for (var orphan : orphans) {
+      var entry = orphan.entry();
+      var awaited =
+          blocked.values().stream()
+              .filter(why -> isCustom(why.key()) && why.unit().equals(entry.unit()))
+              .findFirst();
+      if (awaited.isPresent() && !isCustom(entry.key())) {
+        blocked.put(
+            entry.key(),
+            stays(
+                entry,
+                "FW2030",
+                "not deleted before " + awaited.get().key() + " is gone, which may need it",
+                "see why that has not gone"));
+      } else {
+        now.add(orphan);
+      }
+    }
+    return now;
+  }
+
   private void deletePhase(List<Orphan> orphans) throws ClusterFailure, InterruptedException {
+    if (orphans.isEmpty()) {
+      return;
+    }
     inventory.remember(orphans.stream().map(Deleter::deleting).toList());
     var actions = orphans.stream().map(o -> action(o, "")).toList();
     work.journal().intended(actions);

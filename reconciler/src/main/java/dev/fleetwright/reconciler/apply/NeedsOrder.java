@@ -6,6 +6,7 @@ import dev.fleetwright.reconciler.drift.ClusterDiff.Cause;
 import dev.fleetwright.reconciler.drift.ClusterDiff.Write;
 import dev.fleetwright.reconciler.drift.Desired;
 import dev.fleetwright.reconciler.drift.Wanted;
+import dev.fleetwright.reconciler.health.Assessment;
 import dev.fleetwright.reconciler.health.HealthRules;
 import dev.fleetwright.reconciler.status.ClusterStatus.Health;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -27,13 +29,15 @@ final class NeedsOrder {
   private static final Duration FIRST = Duration.ofMillis(250);
   private static final Duration LONGEST = Duration.ofSeconds(10);
 
+  private static final Assessment UNSEEN = new Assessment(Health.UNKNOWN, "not written yet");
+
   private final Applier applier;
   private final Work work;
   private final Wanted wanted;
   private final Map<String, Set<String>> needs = new HashMap<>();
   private final Map<String, List<Write>> pending = new LinkedHashMap<>();
   private final Set<String> healthy = new HashSet<>();
-  private final Map<String, String> sick = new HashMap<>();
+  private final Map<String, Assessment> sick = new HashMap<>();
 
   NeedsOrder(Applier applier, Work work, Wanted wanted, List<Unit> units) {
     this.applier = applier;
@@ -63,7 +67,7 @@ final class NeedsOrder {
       look();
       if (sendReady()) {
         wait = FIRST;
-      } else if (!work.pace().now().isBefore(until)) {
+      } else if (!work.pace().now().isBefore(until) || !mayRecover()) {
         blockRest();
       } else {
         work.pace().sleep(wait, until);
@@ -71,6 +75,21 @@ final class NeedsOrder {
         wait = twice.compareTo(LONGEST) < 0 ? twice : LONGEST;
       }
     }
+  }
+
+  /** Something was just written that the rest waits for; what was sick before is not waited for. */
+  private boolean mayRecover() {
+    var written =
+        applier.written().keySet().stream()
+            .map(key -> wanted.objects().get(key))
+            .filter(Objects::nonNull)
+            .map(Desired::unit)
+            .collect(Collectors.toSet());
+    return sick.entrySet().stream()
+        .anyMatch(unit ->
+            unit.getValue().health() != Health.DEGRADED
+                && !healthy.contains(unit.getKey())
+                && written.contains(unit.getKey()));
   }
 
   private boolean sendReady() throws ClusterFailure, InterruptedException {
@@ -126,7 +145,7 @@ final class NeedsOrder {
       if (worst.isEmpty()) {
         healthy.add(unit);
       } else {
-        sick.put(unit, worst.get().reason());
+        sick.put(unit, worst.get());
       }
     });
   }
@@ -136,7 +155,7 @@ final class NeedsOrder {
       var why =
           needsOf(unit).stream()
               .filter(need -> !healthy.contains(need))
-              .map(need -> need + " (" + sick.getOrDefault(need, "not written yet") + ")")
+              .map(need -> need + " (" + sick.getOrDefault(need, UNSEEN).reason() + ")")
               .sorted()
               .collect(Collectors.joining(", "));
       for (var write : writes) {

@@ -75,7 +75,7 @@ final class OwnedFields {
     for (var other : others) {
       var taken =
           walk.lost.stream()
-              .filter(place -> owns(other.fields(), place.steps(), 0))
+              .filter(place -> !other.fields().isEmpty() && owns(other.fields(), place.steps(), 0))
               .map(Place::text)
               .toList();
       if (!taken.isEmpty()) {

@@ -169,7 +169,7 @@ final class CycleRun {
       applied = applier.written().size();
       blocked.putAll(applier.blocked());
     }
-    delete(verdict.delete(), inventory, applier.kinds());
+    delete(verdict.delete(), wanted, inventory, applier.kinds());
     claim.confirm(work, inventory.entries());
     health = worst(wanted, seen, applier.written());
     if (!options.healthy().isZero()) {
@@ -182,11 +182,15 @@ final class CycleRun {
     return inventory.entries().isEmpty() && !claim.exists();
   }
 
-  /** Deletes what may go, unless what takes its place in the same unit could not be written. */
-  private void delete(List<Orphan> orphans, Inventory inventory, Kinds kinds)
+  /**
+   * Deletes what may go, unless what takes its place in the same unit could not be written, or a
+   * custom resource of the unit has not gone yet and may need it.
+   */
+  private void delete(List<Orphan> orphans, Wanted wanted, Inventory inventory, Kinds kinds)
       throws ClusterFailure, InterruptedException {
     var unfinished =
         blocked.values().stream()
+            .filter(why -> wanted.objects().containsKey(why.key()) || Deleter.isCustom(why.key()))
             .map(HeldBack::unit)
             .filter(unit -> !unit.isEmpty())
             .collect(Collectors.toSet());
@@ -200,7 +204,7 @@ final class CycleRun {
                 entry.key(),
                 entry.unit(),
                 "FW2030",
-                "not deleted before the rest of " + entry.unit() + " is written",
+                "not deleted before the rest of " + entry.unit() + " is written or gone",
                 "see why that is held back"));
       } else {
         now.add(orphan);

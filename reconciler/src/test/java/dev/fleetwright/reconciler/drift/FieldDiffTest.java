@@ -1,0 +1,63 @@
+package dev.fleetwright.reconciler.drift;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.json.JsonText;
+import dev.fleetwright.reconciler.drift.FieldDiff.FieldChange;
+import org.junit.jupiter.api.Test;
+
+class FieldDiffTest {
+  private static Json.Obj json(String text) {
+    try {
+      return (Json.Obj) JsonText.parse(text.replace('\'', '"'));
+    } catch (JsonText.Malformed e) {
+      throw new IllegalArgumentException(text, e);
+    }
+  }
+
+  @Test
+  void fields_are_told_by_path_and_list_items_by_name() {
+    assertThat(
+            FieldDiff.of(
+                json(
+                    "{'spec':{'a':1,'c':[{'name':'x','image':'1'},{'name':'y'}]},'status':{'n':1}}"),
+                json("{'spec':{'b':2,'c':[{'name':'x','image':'2'}]},'status':{'n':2}}")))
+        .containsExactly(
+            new FieldChange("spec.a", "1", ""),
+            new FieldChange("spec.c[name=x].image", "\"1\"", "\"2\""),
+            new FieldChange("spec.c[name=y]", "{\"name\":\"y\"}", ""),
+            new FieldChange("spec.b", "", "2"));
+  }
+
+  @Test
+  void what_the_server_writes_is_no_difference() {
+    assertThat(
+            FieldDiff.of(
+                json("{'metadata':{'uid':'1','resourceVersion':'1','generation':1,'name':'a'}}"),
+                json("{'metadata':{'uid':'2','resourceVersion':'2','generation':2,'name':'a'}}")))
+        .isEmpty();
+  }
+
+  @Test
+  void of_a_secret_the_names_are_told_and_never_the_values() {
+    var change =
+        FieldDiff.of(
+            json(
+                """
+                {'kind':'Secret','data':{'a':'b2xk','gone':'b2xk'},'metadata':{'annotations':{
+                  'kubectl.kubernetes.io/last-applied-configuration':'b2xk'}}}\
+                """),
+            json(
+                "{'kind':'Secret','data':{'a':'bmV3','new':'bmV3'},'metadata':{'annotations':{}}}"));
+
+    assertThat(change)
+        .extracting(FieldChange::path)
+        .containsExactlyInAnyOrder(
+            "data.a",
+            "data.gone",
+            "data.new",
+            "metadata.annotations[kubectl.kubernetes.io/last-applied-configuration]");
+    assertThat(change.toString()).doesNotContain("b2xk", "bmV3");
+  }
+}
