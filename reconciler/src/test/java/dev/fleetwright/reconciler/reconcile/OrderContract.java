@@ -211,15 +211,18 @@ abstract class OrderContract extends EngineContract {
 
   @Test
   void an_object_of_another_tool_is_not_adopted_and_one_of_nobody_is() throws Exception {
-    world().create("/api/v1/namespaces", "{'metadata':{'name':'" + ns + "'}}");
+    createNamespace();
     world()
         .create(
             configMaps(),
             """
-            {'metadata':{'name':'theirs','annotations':{
+            {'apiVersion':'v1','kind':'ConfigMap','metadata':{'name':'theirs','annotations':{
               'argocd.argoproj.io/tracking-id':'app:/ConfigMap:x/theirs'}},'data':{'key':'0'}}\
             """);
-    world().create(configMaps(), "{'metadata':{'name':'free'},'data':{'key':'0'}}");
+    world()
+        .create(
+            configMaps(),
+            "{'apiVersion':'v1','kind':'ConfigMap','metadata':{'name':'free'},'data':{'key':'0'}}");
 
     var cycle =
         cycle(
@@ -246,12 +249,12 @@ abstract class OrderContract extends EngineContract {
   void no_value_of_a_secret_is_told_anywhere() throws Exception {
     var canary = "c4n4ry-" + ns;
     var encoded = base64(canary);
-    world().create("/api/v1/namespaces", "{'metadata':{'name':'" + ns + "'}}");
+    createNamespace();
     world()
         .create(
             "/api/v1/namespaces/" + ns + "/secrets",
             """
-            {'metadata':{'name':'adopted','annotations':{
+            {'apiVersion':'v1','kind':'Secret','metadata':{'name':'adopted','annotations':{
               'kubectl.kubernetes.io/last-applied-configuration':'%s'}},'data':{'key':'%s'}}\
             """
                 .formatted(canary, encoded));
@@ -282,6 +285,13 @@ abstract class OrderContract extends EngineContract {
         .filteredOn(status -> status.cluster().equals(world().context()))
         .singleElement()
         .satisfies(status -> assertThat(status.blocked()).hasSize(2));
+  }
+
+  private void createNamespace() {
+    world()
+        .create(
+            "/api/v1/namespaces",
+            "{'apiVersion':'v1','kind':'Namespace','metadata':{'name':'" + ns + "'}}");
   }
 
   private static String base64(String text) {
