@@ -63,6 +63,11 @@ final class Client {
     return patch(APPLY, path + "?fieldManager=" + manager, body);
   }
 
+  Answer apply(String manager, String path, String body, boolean force)
+      throws IOException, InterruptedException {
+    return patch(APPLY, path + "?fieldManager=" + manager + "&force=" + force, body);
+  }
+
   Answer delete(String path, @Nullable String body) throws IOException, InterruptedException {
     return send("DELETE", path, body, "application/json", "application/json");
   }

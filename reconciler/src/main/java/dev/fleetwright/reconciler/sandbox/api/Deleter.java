@@ -118,23 +118,11 @@ final class Deleter {
       Kind kind, String name, Json.Obj live, DeleteOptions options) throws Failure {
     var uid = Writer.text(live, "metadata", "uid");
     if (options.uid() != null && !options.uid().equals(uid)) {
-      throw Failure.conflict(
-          kind,
-          name,
-          "Precondition failed: UID in precondition: "
-              + options.uid()
-              + ", UID in object meta: "
-              + uid);
+      throw Failure.precondition(kind, name, "UID", options.uid(), uid);
     }
     var version = Writer.text(live, "metadata", "resourceVersion");
     if (options.resourceVersion() != null && !options.resourceVersion().equals(version)) {
-      throw Failure.conflict(
-          kind,
-          name,
-          "Precondition failed: ResourceVersion in precondition: "
-              + options.resourceVersion()
-              + ", ResourceVersion in object meta: "
-              + version);
+      throw Failure.precondition(kind, name, "ResourceVersion", options.resourceVersion(), version);
     }
   }
 

@@ -7,11 +7,14 @@ import dev.fleetwright.reconciler.sandbox.schema.Kind;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** A request that is refused, as the {@code Status} that says so. */
 public final class Failure extends Exception {
   private static final long serialVersionUID = 1;
+
+  private static final String NO_SUCH_PATH = "404 page not found";
 
   private final int code;
   private final String reason;
@@ -70,6 +73,12 @@ public final class Failure extends Exception {
   }
 
   public HttpResponse.Whole response() {
+    if (NO_SUCH_PATH.equals(getMessage())) {
+      return new HttpResponse.Whole(
+          code,
+          Map.of("Content-Type", "text/plain; charset=utf-8"),
+          (NO_SUCH_PATH + "\n").getBytes(StandardCharsets.UTF_8));
+    }
     var headers = new LinkedHashMap<String, String>();
     headers.put("Content-Type", "application/json");
     if (details.get("retryAfterSeconds") instanceof Json.Int(var seconds)) {
@@ -83,10 +92,35 @@ public final class Failure extends Exception {
     return new Failure(400, "BadRequest", message, Json.Obj.EMPTY);
   }
 
-  /** 404 of a path that nobody serves. */
+  /** 404 of a path that nobody serves; answered in plain text, as a server does. */
   public static Failure noSuchPath() {
+    return new Failure(404, "", NO_SUCH_PATH, Json.Obj.EMPTY);
+  }
+
+  /** A delete of an object that is not the one that was meant. */
+  static Failure precondition(Kind kind, String name, String what, String asked, String is) {
+    var after =
+        what.equals("UID")
+            ? "The object might have been deleted and then recreated"
+            : "The object might have been modified";
     return new Failure(
-        404, "NotFound", "the server could not find the requested resource", Json.Obj.EMPTY);
+        409,
+        "Conflict",
+        "Operation cannot be fulfilled on "
+            + resourceText(kind.group(), kind.name())
+            + " \""
+            + name
+            + "\": the "
+            + what
+            + " in the precondition ("
+            + asked
+            + ") does not match the "
+            + what
+            + " in record ("
+            + is
+            + "). "
+            + after,
+        details(name, kind.group(), kind.name()).build());
   }
 
   public static Failure notFound(String group, String resource, String name) {
@@ -161,13 +195,7 @@ public final class Failure extends Exception {
   }
 
   static Failure unsupportedMediaType() {
-    return new Failure(
-        415,
-        "UnsupportedMediaType",
-        "the body of the request was in an unknown format - accepted media types include: "
-            + "application/json-patch+json, application/merge-patch+json, "
-            + "application/apply-patch+yaml",
-        Json.Obj.EMPTY);
+    return new Failure(415, "UnsupportedMediaType", "415: Unsupported Media Type", Json.Obj.EMPTY);
   }
 
   static Failure internal(String message) {

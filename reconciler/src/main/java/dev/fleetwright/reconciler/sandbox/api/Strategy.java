@@ -1,6 +1,7 @@
 package dev.fleetwright.reconciler.sandbox.api;
 
 import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.kubernetes.GroupVersionKind;
 import dev.fleetwright.reconciler.sandbox.merge.BadObject;
 import dev.fleetwright.reconciler.sandbox.schema.CustomSchema;
 import dev.fleetwright.reconciler.sandbox.schema.Defaults;
@@ -139,9 +140,27 @@ final class Strategy {
   Failure badApply(Kind kind, Json.Obj config, BadObject why) {
     var namespace = Writer.text(config, "metadata", "namespace");
     var subject =
-        namespace + "/" + Writer.name(config) + "; " + kind.apiVersion() + ", Kind=" + kind.name();
+        namespace
+            + "/"
+            + Writer.name(config)
+            + "; "
+            + gvkText(kind.group(), kind.gvk().version(), kind.name());
     return new Failure(
         500, "", String.valueOf(why.getMessage()).replace("%s", subject), Json.Obj.EMPTY);
+  }
+
+  private static String gvkText(String group, String version, String kind) {
+    return group + "/" + version + ", Kind=" + kind;
+  }
+
+  /** Refuses a config that is for another kind than the path. */
+  void checkAppliedKind(Kind kind, Json.Obj config) throws Failure {
+    var given = GroupVersionKind.of(config);
+    if (!given.kind().isEmpty() && !given.equals(kind.gvk())) {
+      throw Failure.badRequest(
+          "invalid object type: " + gvkText(given.group(), given.version(), given.kind()));
+    }
+    checkKind(kind, config);
   }
 
   void checkNamespace(Kind kind, String namespace, String name) throws Failure {

@@ -19,19 +19,19 @@ final class Workloads {
     var spec = object.object("spec");
     var wanted = spec.object("selector", "matchLabels");
     var labels = spec.object("template", "metadata", "labels");
-    if (spec.object("selector").isEmpty()) {
+    boolean selects = !spec.object("selector").isEmpty();
+    if (!selects) {
       causes.add(Cause.required("spec.selector", ""));
-    } else {
-      boolean matches =
-          wanted.fields().entrySet().stream()
-              .allMatch(label -> label.getValue().equals(labels.get(label.getKey())));
-      if (!matches) {
-        causes.add(
-            Cause.invalid(
-                "spec.template.metadata.labels",
-                labels,
-                "`selector` does not match template `labels`"));
-      }
+    }
+    boolean matches =
+        wanted.fields().entrySet().stream()
+            .allMatch(label -> label.getValue().equals(labels.get(label.getKey())));
+    if (!selects || !matches) {
+      causes.add(
+          Cause.invalid(
+              "spec.template.metadata.labels",
+              labels.isEmpty() ? Json.Null.NULL : labels,
+              "`selector` does not match template `labels`"));
     }
     pod(spec.object("template", "spec"), "spec.template.spec", causes);
     var restart = spec.text("template", "spec", "restartPolicy");

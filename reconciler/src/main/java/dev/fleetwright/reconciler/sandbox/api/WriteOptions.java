@@ -25,11 +25,11 @@ record WriteOptions(String manager, boolean force, boolean dryRun, Unknown valid
       if (!value.equals("All") && !value.isEmpty()) {
         throw invalid(
             kind,
-            "dryRun: Unsupported value: \"" + value + "\": supported values: \"All\"",
+            "dryRun: Unsupported value: [\"" + value + "\"]: supported values: \"All\"",
             new Failure.Cause(
                 "FieldValueNotSupported",
                 "dryRun",
-                "Unsupported value: \"" + value + "\": supported values: \"All\""));
+                "Unsupported value: [\"" + value + "\"]: supported values: \"All\""));
       }
     }
     var manager = request.parameter("fieldManager");

@@ -6,7 +6,6 @@ import dev.fleetwright.reconciler.sandbox.http.HttpResponse;
 import dev.fleetwright.reconciler.sandbox.merge.BadObject;
 import dev.fleetwright.reconciler.sandbox.merge.Patches;
 import dev.fleetwright.reconciler.sandbox.schema.Kind;
-import java.util.List;
 
 /** POST, PUT, PATCH and DELETE. */
 final class WriteRoutes {
@@ -59,7 +58,7 @@ final class WriteRoutes {
   static Writer.Edit edit(Kind kind, String type, Json patch) throws Failure {
     return switch (type) {
       case "application/merge-patch+json" -> live -> Bodies.object(Patches.mergePatch(live, patch));
-      case "application/json-patch+json" -> live -> jsonPatch(kind, live, patch);
+      case "application/json-patch+json" -> live -> jsonPatch(live, patch);
       case "application/strategic-merge-patch+json" -> {
         if (kind.custom()) {
           throw Failure.unsupportedMediaType();
@@ -70,7 +69,7 @@ final class WriteRoutes {
     };
   }
 
-  private static Json.Obj jsonPatch(Kind kind, Json.Obj live, Json patch) throws Failure {
+  private static Json.Obj jsonPatch(Json.Obj live, Json patch) throws Failure {
     try {
       return Bodies.object(Patches.jsonPatch(live, patch));
     } catch (BadObject e) {
@@ -78,11 +77,7 @@ final class WriteRoutes {
           422,
           "Invalid",
           "the server rejected our request due to an error in our request",
-          Failure.details(Writer.name(live), kind.group(), kind.plural())
-              .put(
-                  "causes",
-                  Failure.array(List.of(new Failure.Cause("", "", String.valueOf(e.getMessage())))))
-              .build());
+          Json.Obj.EMPTY);
     }
   }
 

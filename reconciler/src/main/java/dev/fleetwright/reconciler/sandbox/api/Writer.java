@@ -115,7 +115,7 @@ final class Writer {
       throws Failure {
     return store.exclusively(() -> {
       checkApplied(kind, namespace, name, config);
-      var warnings = strategy.unknownFields(kind, config, options);
+      List<String> warnings = List.of();
       var live = live(kind, namespace, name);
       var before = live == null ? strategy.empty(kind) : live;
       if (live == null && !subresource.isEmpty()) {
@@ -227,7 +227,7 @@ final class Writer {
 
   private void checkApplied(Kind kind, String namespace, String name, Json.Obj config)
       throws Failure {
-    strategy.checkKind(kind, config);
+    strategy.checkAppliedKind(kind, config);
     if (config.at("metadata", "managedFields") != null) {
       throw Failure.badRequest("metadata.managedFields must be nil");
     }

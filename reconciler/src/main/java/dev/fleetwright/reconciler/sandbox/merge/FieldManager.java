@@ -28,6 +28,8 @@ public record FieldManager(
   private static final Manager SELF = Manager.updater("current-operation", "", "");
   private static final String BEFORE = "before-first-apply";
 
+  private static final FieldSet REPLICAS = FieldSet.path("spec", "replicas");
+
   private static final FieldSet NEVER_OWNED =
       List.of(
               "name",
@@ -113,6 +115,9 @@ public record FieldManager(
       before = given(live, object);
       if (before.isEmpty() && live.text("metadata", "uid") != null) {
         return bare;
+      }
+      if (subresource.equals("scale") && before.all().intersection(REPLICAS).isEmpty()) {
+        return managed(bare, before); // nobody minds the replicas, so that nobody takes them
       }
       var after = track(unmanaged(live), bare, before.ofVersions(versions), manager, now);
       return managed(bare, after.capped());
