@@ -48,11 +48,14 @@ final class Workloads {
 
   static void job(Json.Obj spec, String path, List<Cause> causes) {
     var restart = Writer.text(spec, "template", "spec", "restartPolicy");
-    if (!restart.equals("OnFailure") && !restart.equals("Never")) {
+    var field = path + ".template.spec.restartPolicy";
+    if (restart.equals("Always")) {
+      causes.add(Cause.required(field, "valid values: \"OnFailure\", \"Never\""));
+    } else if (!restart.equals("OnFailure") && !restart.equals("Never")) {
       causes.add(
           new Cause(
               "FieldValueNotSupported",
-              path + ".template.spec.restartPolicy",
+              field,
               "Unsupported value: "
                   + JsonText.write(Json.str(restart))
                   + ": supported values: \"OnFailure\", \"Never\""));

@@ -262,6 +262,14 @@ final class Writer {
           "Precondition failed: UID in precondition: " + uid + ", UID in object meta: " + liveUid);
     }
     var version = object.text("metadata", "resourceVersion");
+    if (kind.custom() && (version == null || version.isEmpty())) {
+      throw Failure.invalid(
+          kind,
+          name,
+          List.of(
+              Failure.Cause.invalid(
+                  "metadata.resourceVersion", Json.num(0), "must be specified for an update")));
+    }
     if (version != null
         && !version.isEmpty()
         && !version.equals("0")

@@ -38,8 +38,8 @@ final class ComputedDefaults {
       case "core.v1.Secret" -> encoded(part);
       case "core.v1.Namespace" -> namespace(part);
       case "apps.v1.StatefulSetUpdateStrategy" -> statefulStrategy(part);
-      case "batch.v1.Job" -> labelsOfTemplate(part, List.of("spec", "template"));
-      case "batch.v1.JobSpec" -> job(part);
+      case "batch.v1.Job" -> job(labelsOfTemplate(part));
+      case "apps.v1.StatefulSetSpec" -> claims(part);
       case "networking.v1.NetworkPolicySpec" -> policyTypes(part);
       case "autoscaling.v2.HorizontalPodAutoscalerSpec" -> metrics(part);
       case "autoscaling.v2.HorizontalPodAutoscalerBehavior" -> behavior(part);
@@ -142,31 +142,50 @@ final class ComputedDefaults {
     return typed.get("rollingUpdate") == null ? typed.with("rollingUpdate", Json.Obj.EMPTY) : typed;
   }
 
-  private static Json.Obj labelsOfTemplate(Json.Obj object, List<String> template) {
-    var labels = object.object(template.toArray(String[]::new)).object("metadata", "labels");
+  private static Json.Obj labelsOfTemplate(Json.Obj object) {
+    var labels = object.object("spec", "template", "metadata", "labels");
     var metadata = object.object("metadata");
     return labels.isEmpty() || !metadata.object("labels").isEmpty()
         ? object
         : object.with("metadata", metadata.with("labels", labels));
   }
 
-  private static Json.Obj job(Json.Obj spec) {
-    var out = spec;
+  /** Of a job itself only; the template of a cron job's jobs stays as it was written. */
+  private static Json.Obj job(Json.Obj job) {
+    var out = job.object("spec");
     if (out.get("completions") == null && out.get("parallelism") == null) {
       out = out.with("completions", Json.num(1));
     }
-    if (out.get("parallelism") == null) {
-      out = out.with("parallelism", Json.num(1));
+    boolean perIndex = out.get("backoffLimitPerIndex") != null;
+    boolean policy = out.get("podFailurePolicy") != null;
+    out = missing(out, "parallelism", Json.num(1));
+    out = missing(out, "backoffLimit", Json.num(perIndex ? Integer.MAX_VALUE : 6));
+    out = missing(out, "podReplacementPolicy", Json.str(policy ? "Failed" : "TerminatingOrFailed"));
+    out = missing(out, "completionMode", Json.str("NonIndexed"));
+    out = missing(out, "suspend", Json.bool(false));
+    out = missing(out, "manualSelector", Json.bool(false));
+    return job.with("spec", out);
+  }
+
+  private static Json.Obj missing(Json.Obj object, String key, Json value) {
+    return object.get(key) == null ? object.with(key, value) : object;
+  }
+
+  private static Json.Obj claims(Json.Obj spec) {
+    if (!(spec.get("volumeClaimTemplates") instanceof Json.Arr(var templates))) {
+      return spec;
     }
-    if (out.get("backoffLimit") == null) {
-      boolean perIndex = out.get("backoffLimitPerIndex") != null;
-      out = out.with("backoffLimit", Json.num(perIndex ? Integer.MAX_VALUE : 6));
+    var claims = new ArrayList<Json>();
+    for (var template : templates) {
+      claims.add(
+          template instanceof Json.Obj claim
+              ? missing(
+                  missing(claim, "apiVersion", Json.str("v1")),
+                  "kind",
+                  Json.str("PersistentVolumeClaim"))
+              : template);
     }
-    if (out.get("podReplacementPolicy") == null) {
-      boolean policy = out.get("podFailurePolicy") != null;
-      out = out.with("podReplacementPolicy", Json.str(policy ? "Failed" : "TerminatingOrFailed"));
-    }
-    return out;
+    return spec.with("volumeClaimTemplates", new Json.Arr(claims));
   }
 
   private static Json.Obj policyTypes(Json.Obj spec) {
