@@ -1,5 +1,11 @@
 package dev.fleetwright.reconciler.app;
 
+import dev.fleetwright.compiler.cli.CommandFailure;
+import dev.fleetwright.compiler.cli.CommonOptions;
+import dev.fleetwright.compiler.cli.FleetSource;
+import dev.fleetwright.compiler.source.Snapshot;
+import dev.fleetwright.reconciler.cli.SandboxClusters;
+import dev.fleetwright.reconciler.sandbox.Sandbox;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -39,7 +45,42 @@ public final class Rehearsal {
         Files.copy(in, fleet.resolve(file));
       }
     }
-    return commands(folder, isCommitted(fleet)).stream().allMatch(Rehearsal::succeeds);
+    return commands(folder, isCommitted(fleet)).stream().allMatch(Rehearsal::succeeds)
+        && isOperated(folder, fleet);
+  }
+
+  /** Rehearses what reaches clusters, on simulated ones. */
+  private static boolean isOperated(Path folder, Path fleet) throws IOException {
+    var options = new CommonOptions();
+    options.directory = fleet;
+    try (var sandbox =
+        Sandbox.start(
+            SandboxClusters.of(FleetSource.open(options, Snapshot.WORKTREE).require().plan()))) {
+      var kubeconfig = folder.resolve("kubeconfig");
+      Files.writeString(kubeconfig, sandbox.kubeconfig());
+      var state = folder.resolve("state").toString();
+      var where =
+          List.of(
+              "-C",
+              fleet.toString(),
+              "--at",
+              Snapshot.WORKTREE,
+              "--kubeconfig",
+              kubeconfig.toString(),
+              "--state",
+              state);
+      return succeeds(joined(List.of("apply", "--yes"), where))
+          && succeeds(joined(List.of("plan"), where))
+          && succeeds(List.of("status", "--state", state));
+    } catch (CommandFailure e) {
+      return false;
+    }
+  }
+
+  private static List<String> joined(List<String> first, List<String> second) {
+    var both = new ArrayList<>(first);
+    both.addAll(second);
+    return both;
   }
 
   private static List<List<String>> commands(Path folder, boolean committed) {

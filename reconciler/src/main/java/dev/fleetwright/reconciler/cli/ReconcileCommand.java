@@ -32,7 +32,10 @@ abstract class ReconcileCommand extends FleetCommand {
     Quiet.libraries();
     var source = FleetSource.open(options, "HEAD");
     var compiled = source.require();
-    report(compiled.diagnostics(), source.snapshot());
+    int remarks = compiled.diagnostics().size();
+    if (remarks > 0) {
+      say(CyclesText.several(remarks, "remark") + " on the intent: see 'fleetwright validate'");
+    }
     return ClusterFilter.narrow(compiled.plan(), options);
   }
 
