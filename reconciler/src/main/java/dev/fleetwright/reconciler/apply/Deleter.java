@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class Deleter {
   private static final int AT_ONCE = 8;
   private static final int TRIES = 3;
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Duration FIRST = Duration.ofMillis(50);
   private static final Duration LONGEST = Duration.ofSeconds(1);
 

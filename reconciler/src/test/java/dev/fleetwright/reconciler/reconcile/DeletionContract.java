@@ -15,6 +15,7 @@ import dev.fleetwright.reconciler.cluster.ClusterFailure;
 import dev.fleetwright.reconciler.cluster.ClusterSession;
 import dev.fleetwright.reconciler.inventory.InventoryEntry;
 import dev.fleetwright.reconciler.status.ClusterStatus.State;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -291,7 +292,7 @@ abstract class DeletionContract extends EngineContract {
         .patch(configMaps() + "/m1", "someone", "{'metadata':{'finalizers':['example.com/wait']}}");
     var smaller = plan(unit("a", many(1)));
 
-    var cycle = cycle(smaller);
+    var cycle = cycle(smaller, Options.CYCLE.within(Duration.ofSeconds(3)));
 
     assertThat(only(cycle).object()).isEqualTo("ConfigMap/" + ns + "/m1");
     assertThat(only(cycle).reason()).contains("example.com/wait");
