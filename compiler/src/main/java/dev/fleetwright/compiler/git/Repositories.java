@@ -23,6 +23,9 @@ final class Repositories {
 
   private Repositories() {}
 
+  /** Keeps outside configuration out of JGit; loading this class has done it. */
+  static void isolate() {}
+
   static Repository open(Path gitDir) throws IOException {
     var known = OPEN.get(gitDir);
     if (known != null) {

@@ -11,6 +11,7 @@ import dev.fleetwright.compiler.cli.ValidateCommand;
 import dev.fleetwright.compiler.cli.Version;
 import dev.fleetwright.compiler.cli.VersionCommand;
 import dev.fleetwright.reconciler.cli.ApplyCommand;
+import dev.fleetwright.reconciler.cli.DemoCommand;
 import dev.fleetwright.reconciler.cli.PlanCommand;
 import dev.fleetwright.reconciler.cli.SandboxCommand;
 import dev.fleetwright.reconciler.cli.StatusCommand;
@@ -47,6 +48,7 @@ final class Commands {
     ALL.put("apply", ApplyCommand::new);
     ALL.put("status", StatusCommand::new);
     ALL.put("serve", ServeCommand::new);
+    ALL.put("demo", DemoCommand::new);
     ALL.put("sandbox", SandboxCommand::new);
     ALL.put("completion", CompletionCommand::new);
     ALL.put("version", VersionCommand::new);

@@ -48,6 +48,15 @@ final class CyclesText {
     return out.append(sum(cycles)).append('\n').toString();
   }
 
+  /** A line for each cluster, without the objects. */
+  String brief(List<Cycle> cycles) {
+    var out = new StringBuilder();
+    for (var cycle : cycles) {
+      out.append("%-12s".formatted(cycle.status().cluster())).append(headline(cycle)).append('\n');
+    }
+    return out.toString();
+  }
+
   private static String names(List<String> clusters) {
     return String.join(", ", clusters) + (clusters.size() > 3 ? " (" + clusters.size() + ")" : "");
   }

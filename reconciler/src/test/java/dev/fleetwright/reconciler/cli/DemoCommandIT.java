@@ -1,0 +1,33 @@
+package dev.fleetwright.reconciler.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fleetwright.compiler.cli.ExitCode;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class DemoCommandIT {
+  @Test
+  void it_tells_the_whole_story() {
+    var out = new StringWriter();
+
+    int code =
+        new CommandLine(new DemoCommand())
+            .setOut(new PrintWriter(out, true))
+            .setErr(new PrintWriter(out, true))
+            .execute();
+
+    assertThat(code).as(out.toString()).isEqualTo(ExitCode.OK);
+    var steps = out.toString().split("(?m)^(?=\\d\\. )");
+    assertThat(steps).hasSize(9);
+    assertThat(steps[2]).contains("eks-prod    11 created", "plant       9 created");
+    assertThat(steps[3].lines().filter(line -> line.endsWith("in sync, nothing to change")))
+        .hasSize(4);
+    assertThat(steps[4]).contains("4 of 4 clusters change; objects: 4 updated; 4 restarts");
+    assertThat(steps[6]).contains("eks-prod: 1 created, 1 repaired", "changed by kubectl-edit");
+    assertThat(steps[7]).contains("aks-prod    1 updated", "refused the connection");
+    assertThat(steps[8]).contains("plant       1 updated", "gke-prod    in sync");
+  }
+}
