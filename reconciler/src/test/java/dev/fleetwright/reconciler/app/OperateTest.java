@@ -1,0 +1,214 @@
+package dev.fleetwright.reconciler.app;
+
+import static dev.fleetwright.reconciler.app.MainTest.fleetwright;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fleetwright.compiler.cli.ExitCode;
+import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.json.JsonText;
+import dev.fleetwright.reconciler.app.MainTest.Result;
+import dev.fleetwright.reconciler.sandbox.ClusterSpec;
+import dev.fleetwright.reconciler.sandbox.Fault;
+import dev.fleetwright.reconciler.sandbox.FaultRule;
+import dev.fleetwright.reconciler.sandbox.Sandbox;
+import dev.fleetwright.reconciler.store.FleetStore.LedgerCheck;
+import dev.fleetwright.reconciler.store.Stores;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code plan}, {@code apply} and {@code status} as a user runs them, on simulated clusters. */
+class OperateTest {
+  @TempDir Path temporary;
+  private GitFolder repo;
+  private Sandbox sandbox;
+
+  @BeforeEach
+  void start() throws Exception {
+    repo = GitFolder.create(temporary.resolve("fleet"));
+    repo.commit("first");
+    sandbox = Sandbox.start(List.of(new ClusterSpec("one"), new ClusterSpec("two")));
+    Files.writeString(temporary.resolve("kubeconfig"), sandbox.kubeconfig());
+  }
+
+  @AfterEach
+  void stop() {
+    sandbox.close();
+  }
+
+  private Result run(String... arguments) {
+    var all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--state", temporary.resolve("state").toString()));
+    if (!arguments[0].equals("status")) {
+      all.addAll(List.of("-C", repo.path().toString()));
+      all.addAll(List.of("--kubeconfig", temporary.resolve("kubeconfig").toString()));
+    }
+    return fleetwright(all.toArray(String[]::new));
+  }
+
+  private String level(String cluster) {
+    return sandbox
+        .cluster(cluster)
+        .object("configmaps", "shop", "settings")
+        .map(settings -> settings.text("data", "LEVEL"))
+        .orElse("(none)");
+  }
+
+  @Test
+  void a_plan_says_what_would_change_and_changes_nothing() {
+    var plan = run("plan");
+
+    assertThat(plan)
+        .isEqualTo(
+            new Result(
+                ExitCode.CHANGES,
+                """
+                one, two: 2 to create
+                  + Namespace/shop  (dev/namespaces)
+                  + ConfigMap/shop/settings  (dev/settings)
+
+                2 clusters: 2 to change
+                """,
+                ""));
+    assertThat(sandbox.cluster("one").writeCount()).isZero();
+    assertThat(temporary.resolve("state")).doesNotExist();
+  }
+
+  @Test
+  void an_apply_makes_it_so_and_the_next_one_writes_nothing() throws Exception {
+    assertThat(run("apply", "--yes").code()).isEqualTo(ExitCode.OK);
+    assertThat(level("one")).isEqualTo("info");
+    assertThat(level("two")).isEqualTo("info");
+    assertThat(run("plan").code()).isEqualTo(ExitCode.OK);
+
+    sandbox.cluster("one").forgetRequests();
+    var again = run("apply", "--yes");
+    assertThat(again.out())
+        .isEqualTo("one, two: in sync, nothing to change\n\n2 clusters: 0 changed\n");
+    assertThat(sandbox.cluster("one").writeCount()).isZero();
+
+    repo.level("debug");
+    var second = repo.commit("second");
+    var plan = run("plan");
+    assertThat(plan.code()).isEqualTo(ExitCode.CHANGES);
+    assertThat(plan.out()).contains("data.LEVEL: \"info\" -> \"debug\"");
+    assertThat(run("apply", "--yes", "--cluster", "one").code()).isEqualTo(ExitCode.OK);
+    assertThat(level("one")).isEqualTo("debug");
+    assertThat(level("two")).isEqualTo("info");
+    assertThat(run("status").out()).contains(second.substring(0, 10), "2 clusters: 2 in-sync");
+
+    try (var store = Stores.open(temporary.resolve("state"))) {
+      assertThat(store.verifyLedger()).isInstanceOf(LedgerCheck.Intact.class);
+      assertThat(store.ledger(Optional.of("one"), 1).getFirst().commit()).isEqualTo(second);
+    }
+  }
+
+  @Test
+  void the_working_tree_is_applied_only_when_it_is_said() throws Exception {
+    repo.level("uncommitted");
+
+    assertThat(run("apply", "--yes").code()).isEqualTo(ExitCode.OK);
+    assertThat(level("one")).isEqualTo("info");
+    assertThat(run("apply", "--yes", "--at", "worktree").code()).isEqualTo(ExitCode.OK);
+    assertThat(level("one")).isEqualTo("uncommitted");
+  }
+
+  @Test
+  void a_cluster_that_is_not_reached_is_told_and_the_others_go_on() {
+    sandbox.cluster("one").stop();
+
+    var apply = run("apply", "--yes");
+
+    assertThat(apply.code()).isEqualTo(ExitCode.WORLD);
+    assertThat(apply.out()).contains("one: ", "two: 2 created", "2 clusters: 1 changed, 1 not");
+    assertThat(level("two")).isEqualTo("info");
+    assertThat(run("plan").code()).isEqualTo(ExitCode.WORLD);
+
+    sandbox.cluster("one").start();
+    assertThat(run("apply", "--yes").code()).isEqualTo(ExitCode.OK);
+    assertThat(level("one")).isEqualTo("info");
+  }
+
+  @Test
+  void an_object_that_is_refused_is_named_with_its_reason_and_the_rest_is_done() {
+    sandbox
+        .cluster("one")
+        .inject(
+            FaultRule.always(new Fault.Denied("policy.example.com", "no settings today"))
+                .resource("configmaps")
+                .object("shop", "settings"));
+
+    var apply = run("apply", "--yes");
+
+    assertThat(apply.code()).isEqualTo(ExitCode.WORLD);
+    assertThat(apply.out())
+        .contains(
+            "one: 1 created, 1 held back", "! ConfigMap/shop/settings: FW2012", "settings today")
+        .contains("two: 2 created");
+    assertThat(run("status").out()).contains("incomplete", "ConfigMap/shop/settings");
+  }
+
+  @Test
+  void an_intent_that_is_wrong_reaches_no_cluster() throws Exception {
+    repo.write("intent.yaml", GitFolder.INTENT.replace("provider: onprem", "provider: onprm"));
+    repo.commit("wrong");
+
+    var apply = run("apply", "--yes");
+
+    assertThat(apply.code()).isEqualTo(ExitCode.INPUT);
+    assertThat(apply.err()).contains("intent.yaml:", "onprm", "did you mean 'onprem'");
+    assertThat(sandbox.cluster("one").requestCount()).isZero();
+  }
+
+  @Test
+  void wrong_options_are_input() {
+    assertThat(run("apply", "--yes", "--timeout", "5").err())
+        .startsWith("fleetwright: --timeout '5' is not a time of more than nothing");
+    assertThat(run("plan", "--approve-deletions", "-1").code()).isEqualTo(ExitCode.INPUT);
+    assertThat(run("plan", "--cluster", "onee").err()).contains("did you mean 'one'?");
+    assertThat(run("plan", "--at", "nowhere").err()).contains("there is no commit 'nowhere'");
+    assertThat(run("apply").err()).contains("say --yes");
+  }
+
+  @Test
+  void programs_get_json() throws Exception {
+    var out = run("plan", "-o", "json", "--cluster", "one").out();
+
+    var plan = JsonText.parse(out);
+    assertThat(plan.text("fleet")).isEqualTo("shop");
+    var cluster = plan.list("clusters").getFirst();
+    assertThat(cluster.text("cluster")).isEqualTo("one");
+    assertThat(cluster.list("changes"))
+        .contains(
+            Json.obj()
+                .put("object", "ConfigMap/shop/settings")
+                .put("unit", "dev/settings")
+                .put("action", "create")
+                .put("by", Json.Arr.EMPTY)
+                .put("fields", Json.Arr.EMPTY)
+                .build());
+  }
+
+  @Test
+  void deleting_a_namespace_waits_for_an_approval_by_name() throws Exception {
+    run("apply", "--yes");
+    repo.write(
+        "manifests/other.yaml", "{apiVersion: v1, kind: ConfigMap, metadata: {name: other}}");
+    repo.write("intent.yaml", GitFolder.INTENT.replace("namespace: shop", "namespace: store"));
+    repo.commit("move to another namespace");
+
+    var held = run("apply", "--yes");
+    assertThat(held.code()).isEqualTo(ExitCode.WORLD);
+    assertThat(held.out()).contains("! Namespace/shop: FW2027", "approve its deletion by name");
+    assertThat(sandbox.cluster("one").object("namespaces", "", "shop")).isPresent();
+
+    assertThat(run("apply", "--yes", "--approve", "Namespace/shop").code()).isEqualTo(ExitCode.OK);
+    assertThat(run("plan").code()).isEqualTo(ExitCode.OK);
+  }
+}
