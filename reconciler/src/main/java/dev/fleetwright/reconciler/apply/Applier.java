@@ -250,11 +250,14 @@ public final class Applier {
         InventoryEntry.State.APPLIED);
   }
 
-  /** The entries that must be known before the first of these objects is written. */
+  /**
+   * The entries that must be known before the first of these objects is written. An object that is
+   * made anew gets a new uid, so the one that is known counts no more.
+   */
   public static List<InventoryEntry> ahead(
       List<Write> writes, Map<ObjectKey, InventoryEntry> inventory) {
     return writes.stream()
-        .filter(write -> !inventory.containsKey(write.desired().key()))
+        .filter(write -> write.live() == null || !inventory.containsKey(write.desired().key()))
         .map(write ->
             new InventoryEntry(
                 write.desired().key(),
