@@ -5,6 +5,7 @@ import dev.fleetwright.compiler.json.JsonText;
 import dev.fleetwright.reconciler.sandbox.api.Failure.Cause;
 import dev.fleetwright.reconciler.sandbox.schema.Kind;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,14 @@ final class Validation {
       Immutables.check(kind, live, object, causes);
     }
     switch (kind.resource()) {
-      case "configmaps", "secrets" -> dataKeys(object, causes);
+      case "configmaps" -> {
+        dataKeys(object, causes);
+        encoded("binaryData", object, causes);
+      }
+      case "secrets" -> {
+        dataKeys(object, causes);
+        encoded("data", object, causes);
+      }
       case "deployments.apps", "daemonsets.apps", "statefulsets.apps", "replicasets.apps" ->
           Workloads.check(kind, object, causes);
       case "jobs.batch" -> Workloads.job(object.object("spec"), "spec", causes);
@@ -151,6 +159,27 @@ final class Validation {
                       + " validation is '[-._a-zA-Z0-9]+')"));
         }
       }
+    }
+  }
+
+  private static void encoded(String field, Json.Obj object, List<Cause> causes) {
+    object
+        .object(field)
+        .fields()
+        .forEach((key, value) -> {
+          if (value instanceof Json.Str(var text) && !isBase64(text)) {
+            causes.add(
+                Cause.invalid(field + "[" + key + "]", Json.str(key), "illegal base64 data"));
+          }
+        });
+  }
+
+  private static boolean isBase64(String text) {
+    try {
+      Base64.getDecoder().decode(text.replaceAll("[\r\n]", ""));
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
     }
   }
 
