@@ -109,11 +109,21 @@ public final class RealClusters implements BeforeAllCallback, AfterAllCallback {
       throw new IllegalStateException(TestProgram.NOT_BUILT);
     }
     Assumptions.assumeTrue(program.isPresent(), TestProgram.NOT_BUILT);
-    start(program.orElseThrow());
+    start();
+  }
+
+  /** Starts them without JUnit; throws where the program is not built. */
+  public void start() {
+    start(TestProgram.find().orElseThrow(() -> new IllegalStateException(TestProgram.NOT_BUILT)));
   }
 
   @Override
   public void afterAll(ExtensionContext context) {
+    stop();
+  }
+
+  /** Stops those that are this one's own. */
+  public void stop() {
     if (!shared) {
       servers.forEach(ApiServer::kill);
     }
