@@ -42,6 +42,10 @@ final class FleetService implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private volatile @Nullable FleetPlan inForce;
   private volatile Instant lastTick;
+
+  /** What the state said when it last failed; null since it has worked again. */
+  private volatile @Nullable String trouble;
+
   private volatile @Nullable Ticks ticks;
 
   /** One cluster's whole cycle. Never throws for what a cluster does. */
@@ -87,6 +91,7 @@ final class FleetService implements AutoCloseable {
     try {
       branch.look().ifPresent(this::putInForce);
     } catch (StoreFailure e) {
+      trouble = e.getMessage();
       log.error("the state failed, so the branch is not followed", "reason", e.getMessage());
     }
   }
@@ -124,11 +129,13 @@ final class FleetService implements AutoCloseable {
         long start = System.nanoTime();
         var status = cycle.run(fleet, plan);
         notBefore = status.nextTry();
+        trouble = null;
         record(status, Duration.ofNanos(System.nanoTime() - start));
       }
     } catch (InterruptedException stopping) {
       log.warn("the cycle was cancelled", "cluster", cluster);
     } catch (StoreFailure e) {
+      trouble = e.getMessage();
       log.error(
           "the state failed, so nothing is written to the cluster",
           "cluster",
@@ -191,9 +198,13 @@ final class FleetService implements AutoCloseable {
 
   Probe ready() {
     var plan = inForce;
-    return plan == null
-        ? new Probe(false, "no commit of " + config.branch() + " has compiled yet")
-        : new Probe(true, "ready: " + plan.commit() + " is in force");
+    var why = trouble;
+    if (plan == null) {
+      return new Probe(false, "no commit of " + config.branch() + " has compiled yet");
+    }
+    return why == null
+        ? new Probe(true, "ready: " + plan.commit() + " is in force")
+        : new Probe(false, why);
   }
 
   /** Starts nothing new, lets cycles under way end in their time, then cancels what is left. */

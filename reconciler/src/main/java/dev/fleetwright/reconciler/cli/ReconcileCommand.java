@@ -12,8 +12,10 @@ import dev.fleetwright.reconciler.reconcile.FleetReconciler;
 import dev.fleetwright.reconciler.reconcile.Options;
 import dev.fleetwright.reconciler.store.FleetStore;
 import dev.fleetwright.reconciler.store.Stores;
+import java.io.Console;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 
 /** What {@code plan} and {@code apply} share: from the commit to the cycles, and how they look. */
@@ -48,8 +50,16 @@ abstract class ReconcileCommand extends FleetCommand {
       throws InterruptedException {
     var pace = Pace.system();
     var one = new ClusterReconciler(clusters.clusters(), store, pace);
-    return new FleetReconciler(one, pace, FleetReconciler.AT_ONCE)
-        .round(plan, _ -> true, options, _ -> {});
+    try (var progress = new Progress(err(), plan.clusters().size(), isProgressShown())) {
+      return new FleetReconciler(one, pace, FleetReconciler.AT_ONCE)
+          .round(plan, _ -> true, options, _ -> progress.step());
+    }
+  }
+
+  private boolean isProgressShown() {
+    return !options.quiet
+        && !options.noProgress
+        && Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
   }
 
   final void show(FleetPlan plan, List<Cycle> cycles, boolean done) {

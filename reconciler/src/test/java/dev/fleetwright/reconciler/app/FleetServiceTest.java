@@ -257,6 +257,8 @@ class FleetServiceTest {
       service.start();
       until(() -> logged.toString(StandardCharsets.UTF_8).contains("cannot be written: no space"));
       assertThat(service.live().well()).isTrue();
+      until(() -> service.ready().reason().equals("the state in /x cannot be written: no space"));
+      assertThat(service.ready().well()).isFalse();
     }
     assertThat(log()).contains("the state failed, so nothing is written to the cluster");
   }

@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fleetwright.compiler.cli.CommandFailure;
+import dev.fleetwright.compiler.kubernetes.GroupVersionKind;
 import dev.fleetwright.compiler.source.Diagnostics;
+import dev.fleetwright.reconciler.cluster.ClusterSession.Preconditions;
+import dev.fleetwright.reconciler.cluster.ClusterSession.Propagation;
+import dev.fleetwright.reconciler.kube.KubeClusters;
+import dev.fleetwright.reconciler.kube.KubeOptions;
 import dev.fleetwright.reconciler.sandbox.ClusterSpec;
 import dev.fleetwright.reconciler.sandbox.Sandbox;
 import dev.fleetwright.reconciler.status.ClusterStatus;
@@ -20,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -82,6 +88,21 @@ class ServeTest {
         .orElse("(none)");
   }
 
+  private void deleteByHand(String cluster) throws Exception {
+    var options = KubeOptions.of(temporary.resolve("kubeconfig"), Map.of());
+    try (var session = KubeClusters.of(options).open(cluster)) {
+      var configMaps =
+          Objects.requireNonNull(
+              session.discovery(false).types().get(GroupVersionKind.of("v1", "ConfigMap")));
+      var settings =
+          Objects.requireNonNull(session.get(configMaps, "shop", "settings"))
+              .text("metadata", "uid");
+      var uid = Objects.requireNonNull(settings);
+      session.delete(
+          configMaps, "shop", "settings", new Preconditions(uid, null), Propagation.BACKGROUND);
+    }
+  }
+
   private static void until(Callable<Boolean> condition) throws Exception {
     for (int i = 0; !condition.call(); i++) {
       assertThat(i).as("waited for 40 s").isLessThan(1000);
@@ -110,6 +131,10 @@ class ServeTest {
       repo.level("debug");
       var second = repo.commit("second");
       until(() -> level("one").equals("debug") && level("two").equals("debug"));
+
+      deleteByHand("two");
+      assertThat(level("two")).isEqualTo("(none)");
+      until(() -> level("two").equals("debug"));
 
       sandbox.cluster("one").stop();
       repo.level("trace");
