@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -117,10 +118,13 @@ public final class GitMirror {
       }
       try (var files = Files.walk(place, depth)) {
         for (var lock : files.filter(file -> file.toString().endsWith(".lock")).toList()) {
-          Files.delete(lock);
+          Files.deleteIfExists(lock);
         }
       } catch (UncheckedIOException e) {
-        throw e.getCause();
+        // JGit tidies up in the background: what vanished while we looked is no lock of the dead.
+        if (!(e.getCause() instanceof NoSuchFileException)) {
+          throw e.getCause();
+        }
       }
     }
   }
