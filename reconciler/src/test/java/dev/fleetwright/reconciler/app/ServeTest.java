@@ -201,10 +201,10 @@ class ServeTest {
             .start();
     try {
       until(() -> level("one").equals("info") && level("two").equals("info"));
-      assertThat(
-              MainTest.fleetwright("status", "--state", temporary.resolve("state").toString())
-                  .out())
-          .contains("2 clusters: ");
+      until(() ->
+          MainTest.fleetwright("status", "--state", temporary.resolve("state").toString())
+              .out()
+              .contains("2 clusters: "));
       assertThat(
               MainTest.fleetwright(
                       "apply",
