@@ -21,13 +21,13 @@ class DemoCommandIT {
 
     assertThat(code).as(out.toString()).isEqualTo(ExitCode.OK);
     var steps = out.toString().split("(?m)^(?=\\d\\. )");
-    assertThat(steps).hasSize(9);
-    assertThat(steps[2]).contains("eks-prod    11 created", "plant       9 created");
-    assertThat(steps[3].lines().filter(line -> line.endsWith("in sync, nothing to change")))
+    assertThat(steps).hasSize(8);
+    assertThat(steps[1]).contains("eks-prod    11 created", "plant       9 created");
+    assertThat(steps[2].lines().filter(line -> line.endsWith("in sync, nothing to change")))
         .hasSize(4);
-    assertThat(steps[4]).contains("4 of 4 clusters change; objects: 4 updated; 4 restarts");
-    assertThat(steps[6]).contains("eks-prod: 1 created, 1 repaired", "changed by kubectl-edit");
-    assertThat(steps[7]).contains("aks-prod    1 updated", "refused the connection");
-    assertThat(steps[8]).contains("plant       1 updated", "gke-prod    in sync");
+    assertThat(steps[3]).contains("4 of 4 clusters change; objects: 4 updated; 4 restarts");
+    assertThat(steps[5]).contains("eks-prod: 1 created, 1 repaired", "changed by kubectl-edit");
+    assertThat(steps[6]).contains("aks-prod    1 updated", "refused the connection");
+    assertThat(steps[7]).contains("plant       1 updated", "gke-prod    in sync");
   }
 }
