@@ -60,7 +60,7 @@ public final class CommonOptions {
 
   @Option(
       names = {"-v", "--verbose"},
-      description = "say more of what is done")
+      description = "accepted; no command says more yet")
   public boolean verbose;
 
   @Option(
