@@ -97,7 +97,7 @@ final class UnitJob {
   private List<Placed> rendered(Resolver.Resolved resolved, Diagnostics out) {
     var resolution = resolved.resolution();
     if (!out.hasErrors()) {
-      IntentSchema.checkWorkload(unit.path(), resolution.spec(), out);
+      IntentSchema.checkWorkload(unit.path(), FillIn.asTemplates(resolution.spec()), out);
     }
     if (out.hasErrors()) {
       return List.of();
@@ -137,7 +137,10 @@ final class UnitJob {
       this.resolved = resolved;
       this.result = result;
       this.objects = result.objects().stream().map(Blank::new).toList();
-      if (!resolved.hasBlanks() || !result.diagnostics().isEmpty() || resolved.wasLookedInto()) {
+      if (!resolved.hasBlanks()
+          || !result.diagnostics().isEmpty()
+          || resolved.wasLookedInto()
+          || objects.stream().anyMatch(object -> object.fillIn.hasBlankNames())) {
         trusted = false;
       }
     }

@@ -42,7 +42,13 @@ sealed interface Condition {
 
   default boolean holds(Facts facts) {
     return switch (this) {
-      case Value(var path, var criterion) -> criterion.accepts(facts.get(path), facts);
+      case Value(var path, var criterion) -> {
+        var value = facts.get(path);
+        if (criterion.looksInto(value)) {
+          facts.looksInto(value);
+        }
+        yield criterion.accepts(value, facts);
+      }
       case Fact fact -> facts.holds(fact);
       case Not(var condition) -> !condition.holds(facts);
       case Any(var conditions) -> conditions.stream().anyMatch(each -> each.holds(facts));

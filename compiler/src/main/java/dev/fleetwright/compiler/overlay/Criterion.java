@@ -73,6 +73,18 @@ sealed interface Criterion {
     };
   }
 
+  /** Whether the answer hangs on what a value says, beyond its being there and its entries. */
+  default boolean looksInto(@Nullable Json value) {
+    return switch (this) {
+      case Equal _, Glob _, Compare _ -> true;
+      case Size _ -> value instanceof Json.Str;
+      case Present _, Some _, Every _ -> false;
+      case Not(var criterion) -> criterion.looksInto(value);
+      case OneOf(var choices) -> choices.stream().anyMatch(each -> each.looksInto(value));
+      case All(var criteria) -> criteria.stream().anyMatch(each -> each.looksInto(value));
+    };
+  }
+
   /** Null, an empty map and an empty list count as not there. */
   static boolean present(@Nullable Json value) {
     return switch (value) {

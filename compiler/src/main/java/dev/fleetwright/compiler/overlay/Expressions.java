@@ -1,6 +1,7 @@
 package dev.fleetwright.compiler.overlay;
 
 import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.resolve.Facts;
 import dev.fleetwright.compiler.source.SourceLocation;
 import dev.fleetwright.compiler.template.Scope;
 import dev.fleetwright.compiler.template.Template;
@@ -23,11 +24,26 @@ final class Expressions {
     }
   }
 
+  /** Facts for a helper, which makes something else of what it is given. */
+  private record Watched(Facts facts) implements Scope {
+    @Override
+    public @Nullable Json get(String path) {
+      var value = facts.get(path);
+      facts.looksInto(value);
+      return value;
+    }
+
+    @Override
+    public @Nullable TemplateFault reason() {
+      return facts.reason();
+    }
+  }
+
   /** The template's value, or null, reported, where it has none. */
   static @Nullable Json value(
-      Template template, Scope scope, SourceLocation at, Growth.Trouble trouble) {
+      Template template, Facts facts, SourceLocation at, Growth.Trouble trouble) {
     try {
-      return template.evaluate(scope);
+      return template.evaluate(template.computes() ? new Watched(facts) : facts);
     } catch (TemplateFault fault) {
       trouble.report(at, fault);
       return null;

@@ -75,8 +75,9 @@ final class Growth {
   }
 
   private static @Nullable Json from(Tree.From from, Facts facts, Trouble trouble) {
-    var value =
-        grow(from.path(), facts, trouble) instanceof Json.Str(var path) ? facts.get(path) : null;
+    var name = grow(from.path(), facts, trouble);
+    facts.looksInto(name);
+    var value = name instanceof Json.Str(var path) ? facts.get(path) : null;
     if (value != null && value != Json.Null.NULL) {
       return value;
     }

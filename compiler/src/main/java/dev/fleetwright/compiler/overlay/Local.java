@@ -40,6 +40,11 @@ record Local(Facts outer, String name, Json value) implements Facts {
   }
 
   @Override
+  public void looksInto(@Nullable Json looked) {
+    outer.looksInto(looked);
+  }
+
+  @Override
   public boolean holds(Question question) {
     return outer.holds(question);
   }

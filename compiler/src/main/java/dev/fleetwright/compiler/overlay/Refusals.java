@@ -5,6 +5,7 @@ import dev.fleetwright.compiler.json.JsonText;
 import dev.fleetwright.compiler.source.Diagnostic;
 import dev.fleetwright.compiler.yaml.YamlNode;
 import java.util.List;
+import java.util.Set;
 
 /** Tells an author what a provider does not do. */
 final class Refusals {
@@ -40,7 +41,18 @@ final class Refusals {
   private boolean countsAsUnset(List<String> trait, YamlNode node) {
     var written = node.json();
     var otherwise = Paths.walk(view.entryDefault(trait.getFirst()), trait.subList(1, trait.size()));
-    return !Criterion.present(written) || written.equals(otherwise);
+    if (!Criterion.present(written)) {
+      return true;
+    }
+    if (otherwise == null || !keys(written).equals(keys(otherwise))) {
+      return false;
+    }
+    view.looksInto(written);
+    return written.equals(otherwise);
+  }
+
+  private static Set<String> keys(Json value) {
+    return value instanceof Json.Obj(var fields) ? fields.keySet() : Set.of();
   }
 
   private Diagnostic said(Rule rule, Traits.Place place, View inside) {

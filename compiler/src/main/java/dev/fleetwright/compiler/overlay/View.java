@@ -84,7 +84,6 @@ public final class View implements Facts {
   }
 
   private Json filled(String name) {
-    facts.looksInto(name);
     var node = workload.spec().get(name);
     var written = node == null ? Json.Obj.EMPTY : node.json();
     var otherwise = entryDefault(name);
@@ -181,8 +180,8 @@ public final class View implements Facts {
   }
 
   @Override
-  public void looksInto(String field) {
-    facts.looksInto(field);
+  public void looksInto(@Nullable Json value) {
+    facts.looksInto(value);
   }
 
   @Override

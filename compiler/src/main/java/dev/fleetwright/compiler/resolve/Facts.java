@@ -27,12 +27,11 @@ public interface Facts extends Scope {
   boolean holds(Question question);
 
   /**
-   * Says that what a field of the workload holds was looked into, instead of being passed on as it
-   * is.
-   *
-   * @param field one of the workload's own, such as {@code env}
+   * Says that a value of the workload was looked into, instead of being passed on as it is: it was
+   * compared, taken apart or made into another one. A text may not be known yet, and then nothing
+   * that hangs on it can be shared.
    */
-  default void looksInto(String field) {}
+  default void looksInto(@Nullable Json value) {}
 
   /**
    * The first hexadecimal digits of the SHA-256 of a value's canonical JSON. For a value made of

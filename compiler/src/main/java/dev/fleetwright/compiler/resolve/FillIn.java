@@ -3,6 +3,11 @@ package dev.fleetwright.compiler.resolve;
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.json.JsonText;
 import dev.fleetwright.compiler.manifest.Manifest;
+import dev.fleetwright.compiler.yaml.YamlNode;
+import dev.fleetwright.compiler.yaml.YamlNode.Entry;
+import dev.fleetwright.compiler.yaml.YamlNode.YamlList;
+import dev.fleetwright.compiler.yaml.YamlNode.YamlMap;
+import dev.fleetwright.compiler.yaml.YamlNode.YamlScalar;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,6 +25,7 @@ public final class FillIn {
 
   private final Part root;
   private final SortedSet<Integer> blanks = new TreeSet<>();
+  private boolean inNames;
 
   private FillIn(Json value) {
     this.root = part(value);
@@ -55,6 +61,30 @@ public final class FillIn {
     return blanks;
   }
 
+  /** Whether the name of a list's item has blanks: such items may have been merged by it. */
+  public boolean hasBlankNames() {
+    return inNames;
+  }
+
+  /**
+   * The node with every text that has blanks as a template, which the schema takes for any text.
+   */
+  public static YamlNode asTemplates(YamlNode node) {
+    return switch (node) {
+      case YamlScalar(var at, Json.Str(var text), _) when text.indexOf(OPEN) >= 0 ->
+          new YamlScalar(at, Json.str("{{blank}}"), false);
+      case YamlScalar scalar -> scalar;
+      case YamlList(var at, var items) ->
+          new YamlList(at, items.stream().map(FillIn::asTemplates).toList());
+      case YamlMap(var at, var entries) -> {
+        var copy = new LinkedHashMap<String, Entry>();
+        entries.forEach(
+            (key, entry) -> copy.put(key, new Entry(entry.keyAt(), asTemplates(entry.value()))));
+        yield new YamlMap(at, copy);
+      }
+    };
+  }
+
   /**
    * The value with its blanks filled in; what has none is shared.
    *
@@ -79,11 +109,17 @@ public final class FillIn {
       }
       case Json.Arr(var items) -> {
         var parts = items.stream().map(this::part).toList();
+        inNames |= items.stream().anyMatch(FillIn::hasBlankName);
         boolean fixed = parts.stream().allMatch(Part.Fixed.class::isInstance);
         yield fixed ? new Part.Fixed(value) : new Part.Items(parts);
       }
       case Json.Str _, Json.Int _, Json.Num _, Json.Bool _, Json.Null _ -> new Part.Fixed(value);
     };
+  }
+
+  private static boolean hasBlankName(Json item) {
+    var name = item.text("name");
+    return name != null && name.indexOf(OPEN) >= 0;
   }
 
   private Part text(String text) {

@@ -1,6 +1,5 @@
 package dev.fleetwright.compiler.resolve;
 
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +28,7 @@ public final class Outline {
 
   /** Whether somebody has looked at a text in which blanks are, and may have seen a mark. */
   public boolean wasLookedInto() {
-    return resolved.facts() instanceof UnitFacts facts
-        && !Collections.disjoint(facts.lookedInto(), Blanks.OPAQUE);
+    return resolved.facts() instanceof UnitFacts facts && facts.lookedInto();
   }
 
   /**

@@ -10,8 +10,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +21,7 @@ final class UnitFacts implements Facts {
   private final Locals locals;
   private final Deque<String> open = new ArrayDeque<>();
   private final List<Fingerprint> fingerprints = new ArrayList<>();
-  private final Set<String> lookedInto = new TreeSet<>();
+  private boolean lookedInto;
   private @Nullable String namespace;
   private @Nullable TemplateFault fault;
 
@@ -56,8 +54,8 @@ final class UnitFacts implements Facts {
   }
 
   @Override
-  public void looksInto(String field) {
-    lookedInto.add(field);
+  public void looksInto(@Nullable Json value) {
+    lookedInto = lookedInto || value != null && !FillIn.of(value).blanks().isEmpty();
   }
 
   /** A fingerprint that can be worked out when the blanks in its value are filled in. */
@@ -78,8 +76,8 @@ final class UnitFacts implements Facts {
     return fingerprints;
   }
 
-  /** The fields of the workload that somebody looked into. */
-  Set<String> lookedInto() {
+  /** Whether somebody looked into a text with blanks. */
+  boolean lookedInto() {
     return lookedInto;
   }
 

@@ -78,6 +78,11 @@ public final class Template {
     return Json.str(out.toString());
   }
 
+  /** Whether a helper works on values, instead of their being passed on as they are. */
+  public boolean computes() {
+    return parts.stream().anyMatch(Part.Call.class::isInstance);
+  }
+
   /** The paths that stand in the template by themselves, not as an argument of a helper. */
   public List<String> paths() {
     return parts.stream()

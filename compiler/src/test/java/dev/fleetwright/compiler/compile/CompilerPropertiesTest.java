@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fleetwright.compiler.plan.ClusterPlan;
 import dev.fleetwright.compiler.plan.Compilation;
 import dev.fleetwright.compiler.plan.FleetPlan;
+import dev.fleetwright.compiler.source.Diagnostic.Severity;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -35,10 +36,10 @@ class CompilerPropertiesTest {
             web:
               type: service
               namespace: shop
-              image: "registry.example/web:1.{{vars.tag}}"
+              image: "registry.example/{{cluster.name}}/web:1.{{vars.tag}}"
               args: [serve, "--on={{cluster.name}}"]
               ports: {http: 8080}
-              http: {public: {host: "web.{{environment.domain}}", port: http, visibility: public}}
+              http: {public: {host: "{{cluster.name}}.{{environment.domain}}", port: http, visibility: public}}
               env: {REGION: "{{cluster.region}}", LEVEL: "{{vars.level}}", HOST: "{{vars.host}}"}
               files:
                 app: {mount: /etc/app, text: "cluster={{cluster.name}} in {{environment.name}}"}
@@ -218,5 +219,38 @@ class CompilerPropertiesTest {
 
     // Equal objects of two environments, or of two outlines, are made twice.
     assertThat(distinct.size()).isLessThan(equal.size() * 3 / 2);
+  }
+
+  /** The first cluster of those that share a render is right. */
+  @Test
+  void a_host_that_is_wrong_on_one_cluster_is_found() {
+    var fleet =
+        """
+        apiVersion: fleetwright.dev/v1
+        kind: Fleet
+        metadata: {name: shop}
+        environments: {dev: {}}
+        vars: {sub: a}
+        clusters:
+          c1: {provider: k3s, environment: dev}
+          c2: {provider: k3s, environment: dev, vars: {sub: "NOT A HOST"}}
+          c3: {provider: k3s, environment: dev}
+        workloads:
+          web:
+            type: service
+            image: "registry.example/web:{{vars.sub}}"
+            ports: {http: 8080}
+            http: {site: {host: "{{vars.sub}}.example", port: http, tls: false, visibility: public}}
+        """;
+
+    var diagnostics =
+        Compiler.compile(Folder.of(Map.of("intent.yaml", fleet)), "intent.yaml").diagnostics();
+
+    assertThat(diagnostics)
+        .filteredOn(each -> each.severity() == Severity.ERROR)
+        .extracting(each -> each.message())
+        .satisfiesExactlyInAnyOrder(
+            image -> assertThat(image).contains("workloads.web.image", "on cluster c2"),
+            host -> assertThat(host).contains("workloads.web.http.site.host", "on cluster c2"));
   }
 }
