@@ -3,10 +3,12 @@ package dev.fleetwright.compiler.compile;
 import dev.fleetwright.compiler.intent.Intent;
 import dev.fleetwright.compiler.intent.IntentDecoder;
 import dev.fleetwright.compiler.intent.IntentFiles;
+import dev.fleetwright.compiler.overlay.Overlays;
 import dev.fleetwright.compiler.plan.ClusterPlan;
 import dev.fleetwright.compiler.plan.Compilation;
 import dev.fleetwright.compiler.plan.FleetPlan;
 import dev.fleetwright.compiler.resolve.References;
+import dev.fleetwright.compiler.schema.IntentSchema;
 import dev.fleetwright.compiler.source.Diagnostics;
 import dev.fleetwright.compiler.source.Snapshot;
 import java.util.HashMap;
@@ -16,6 +18,15 @@ import java.util.TreeMap;
 /** Compiles intents. */
 public final class Compiler {
   private Compiler() {}
+
+  /**
+   * Starts to load what every compilation needs, on threads of its own, for a caller who has other
+   * things to do first. Changes nothing but when the loading is done; several calls are as one.
+   */
+  public static void prefetch() {
+    Thread.ofPlatform().daemon().name("prefetch-schema").start(IntentSchema::prefetch);
+    Thread.ofPlatform().daemon().name("prefetch-overlays").start(Overlays::prefetch);
+  }
 
   /**
    * Compiles an intent for every cluster that it names.

@@ -6,8 +6,10 @@ import dev.fleetwright.compiler.yaml.YamlNode.YamlMap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class BuiltIn {
   private static final String FOLDER = "/dev/fleetwright/overlays/";
+
+  /** What was read already; the files never change. */
+  private static final Map<String, YamlMap> BODIES = new ConcurrentHashMap<>();
 
   private final Set<String> names = new TreeSet<>();
 
@@ -29,9 +34,10 @@ final class BuiltIn {
 
   /** One overlay's file without its head; null for a name that is none. */
   @Nullable YamlMap body(String name) {
-    if (!names.contains(name)) {
-      return null;
-    }
+    return names.contains(name) ? BODIES.computeIfAbsent(name, BuiltIn::read) : null;
+  }
+
+  private static YamlMap read(String name) {
     var found = new Diagnostics();
     var file = name + ".yaml";
     if (!(IntentYaml.read("built-in/" + file, bytes(file), found) instanceof YamlMap map)

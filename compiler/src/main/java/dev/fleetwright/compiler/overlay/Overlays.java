@@ -34,6 +34,12 @@ public final class Overlays {
     this.names = names;
   }
 
+  /** Reads the built-in overlays ahead of their use: they hang on nothing else. */
+  public static void prefetch() {
+    var builtIn = new BuiltIn();
+    builtIn.names().forEach(builtIn::body);
+  }
+
   /**
    * Takes in a fleet's own overlays and those built-in ones that it uses.
    *

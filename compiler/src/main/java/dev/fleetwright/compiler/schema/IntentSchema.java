@@ -25,6 +25,12 @@ public final class IntentSchema {
 
   private IntentSchema() {}
 
+  /** Loads the schemas ahead of their use. */
+  public static void prefetch() {
+    SchemaCheck.of(FILE);
+    SchemaCheck.of(FILE + "#resolvedWorkload");
+  }
+
   /** Checks a root file. */
   public static void check(YamlNode root, Diagnostics out) {
     SchemaCheck.of(FILE).check(root, out);

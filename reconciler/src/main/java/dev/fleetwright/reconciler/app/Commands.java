@@ -10,6 +10,7 @@ import dev.fleetwright.compiler.cli.SchemaCommand;
 import dev.fleetwright.compiler.cli.ValidateCommand;
 import dev.fleetwright.compiler.cli.Version;
 import dev.fleetwright.compiler.cli.VersionCommand;
+import dev.fleetwright.compiler.compile.Compiler;
 import dev.fleetwright.reconciler.cli.ApplyCommand;
 import dev.fleetwright.reconciler.cli.DemoCommand;
 import dev.fleetwright.reconciler.cli.PlanCommand;
@@ -22,6 +23,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -53,6 +55,9 @@ final class Commands {
     ALL.put("completion", CompletionCommand::new);
     ALL.put("version", VersionCommand::new);
   }
+
+  private static final Set<String> COMPILING =
+      Set.of("validate", "compile", "diff", "plan", "apply", "serve", "demo");
 
   private Commands() {}
 
@@ -97,6 +102,9 @@ final class Commands {
   static CommandLine line(String[] args, PrintWriter out, PrintWriter err) {
     var root = new CommandLine(new Root());
     var wanted = named(args);
+    if (wanted != null && COMPILING.contains(wanted)) {
+      Compiler.prefetch(); // while the command line is read
+    }
     ALL.forEach((name, command) -> {
       if (wanted == null || wanted.equals(name)) {
         root.addSubcommand(name, command.get());
