@@ -126,7 +126,7 @@ public final class DeletionGuard {
               entry,
               "FW2027",
               "protected: " + whyProtected(live),
-              "approve its deletion by name: " + entry.key()));
+              "if that is meant: fleetwright apply --approve " + entry.key()));
     } else {
       candidates.add(orphan);
     }
@@ -153,7 +153,7 @@ public final class DeletionGuard {
                         ? "the plan has no object at all for this cluster"
                         : "its unit " + orphan.entry().unit() + " has no object any more")
                     + ", so nothing is deleted",
-                "if that is meant, allow an empty set"));
+                "if that is meant: fleetwright apply --allow-empty"));
   }
 
   private void refuseMany() {
@@ -168,7 +168,7 @@ public final class DeletionGuard {
                   "FW2025",
                   "%d of %d objects would be deleted, more than %d"
                       .formatted(many, facts.inventory(), limit),
-                  "look at the plan, then approve " + many + " deletions"));
+                  "look at the plan, then: fleetwright apply --approve-deletions " + many));
     }
   }
 

@@ -205,7 +205,8 @@ class OperateTest {
 
     var held = run("apply", "--yes");
     assertThat(held.code()).isEqualTo(ExitCode.WORLD);
-    assertThat(held.out()).contains("! Namespace/shop: FW2027", "approve its deletion by name");
+    assertThat(held.out())
+        .contains("! Namespace/shop: FW2027", "fleetwright apply --approve Namespace/shop");
     assertThat(sandbox.cluster("one").object("namespaces", "", "shop")).isPresent();
 
     assertThat(run("apply", "--yes", "--approve", "Namespace/shop").code()).isEqualTo(ExitCode.OK);
