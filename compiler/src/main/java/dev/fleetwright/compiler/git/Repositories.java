@@ -2,8 +2,11 @@ package dev.fleetwright.compiler.git;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jgit.lib.Config;
+import org.eclipse.jgit.lib.ConfigConstants;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.RepositoryBuilder;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
@@ -66,6 +69,8 @@ final class Repositories {
   }
 
   private static final class Empty extends FileBasedConfig {
+    private static final Duration COARSEST = Duration.ofSeconds(2);
+
     Empty(Config parent, FS fs) {
       super(parent, null, fs);
     }
@@ -79,6 +84,18 @@ final class Repositories {
     @Override
     public boolean isOutdated() {
       return false;
+    }
+
+    /**
+     * The file system's coarsest clock, that of FAT. Asked in vain, JGit would measure it with
+     * files of its own in the repository, for three seconds of every process.
+     */
+    @Override
+    public long getTimeUnit(
+        String section, String subsection, String name, long otherwise, TimeUnit unit) {
+      return section.equals(ConfigConstants.CONFIG_FILESYSTEM_SECTION)
+          ? unit.convert(COARSEST)
+          : otherwise;
     }
   }
 }

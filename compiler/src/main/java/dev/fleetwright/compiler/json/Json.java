@@ -60,11 +60,34 @@ public sealed interface Json {
     }
   }
 
+  // What most trees are made of compares by code of its own: that of a record is made when a
+  // process first asks for it, which a short command feels.
+
   /** A string. */
-  record Str(String value) implements Json {}
+  record Str(String value) implements Json {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return this == other || other instanceof Str(var that) && value.equals(that);
+    }
+
+    @Override
+    public int hashCode() {
+      return value.hashCode();
+    }
+  }
 
   /** An integer of 64 bits. */
-  record Int(long value) implements Json {}
+  record Int(long value) implements Json {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return this == other || other instanceof Int(var that) && value == that;
+    }
+
+    @Override
+    public int hashCode() {
+      return Long.hashCode(value);
+    }
+  }
 
   /** Any other number; finite. */
   record Num(double value) implements Json {}

@@ -1,6 +1,7 @@
 package dev.fleetwright.compiler.kubernetes;
 
 import dev.fleetwright.compiler.json.Json;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A kind in one API version.
@@ -21,6 +22,22 @@ public record GroupVersionKind(String group, String version, String kind) {
         ? new GroupVersionKind("", apiVersion, kind)
         : new GroupVersionKind(
             apiVersion.substring(0, slash), apiVersion.substring(slash + 1), kind);
+  }
+
+  // Spelled out for the sake of short commands; see Json.
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other
+        || other instanceof GroupVersionKind(var itsGroup, var itsVersion, var itsKind)
+            && kind.equals(itsKind)
+            && group.equals(itsGroup)
+            && version.equals(itsVersion);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * group.hashCode() + version.hashCode()) + kind.hashCode();
   }
 
   /** {@code group/version}, or {@code version} of the core group. */

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class Overlays {
   private static final String SHAPE = "overlay-v1.schema.json";
   private static final String WORKLOAD_SHAPE = "intent-v1.schema.json#workloadFields";
+
+  /** Built-in overlays without anything of a fleet's own in them; they are always the same. */
+  private static final Map<String, Overlay> BUILT_IN = new ConcurrentHashMap<>();
 
   private final Map<String, Overlay> byName;
   private final Set<String> names;
@@ -36,8 +40,20 @@ public final class Overlays {
 
   /** Reads the built-in overlays ahead of their use: they hang on nothing else. */
   public static void prefetch() {
-    var builtIn = new BuiltIn();
-    builtIn.names().forEach(builtIn::body);
+    new BuiltIn().names().forEach(Overlays::builtIn);
+  }
+
+  private static Overlay builtIn(String name) {
+    return BUILT_IN.computeIfAbsent(
+        name,
+        _ -> {
+          var found = new Diagnostics();
+          var overlay = new Loader(found).read(name);
+          if (overlay == null) {
+            throw new IllegalStateException(name + " cannot be read: " + found.sorted());
+          }
+          return overlay;
+        });
   }
 
   /**
@@ -103,14 +119,20 @@ public final class Overlays {
       used.stream().filter(names::contains).forEach(wanted::add);
       var read = new HashMap<String, Overlay>();
       for (var name : wanted) {
-        long before = diagnostics.errors();
-        var body = whole(top(name), new LinkedHashSet<>());
-        var overlay = body == null ? null : OverlayReader.read(name, body, diagnostics);
-        if (overlay != null && diagnostics.errors() == before) {
+        var overlay = own.isEmpty() ? builtIn(name) : read(name);
+        if (overlay != null) {
           read.put(name, overlay);
         }
       }
       return new Overlays(read, names);
+    }
+
+    /** One overlay with what it extends in it; null where it is wrong, which is reported. */
+    @Nullable Overlay read(String name) {
+      long before = diagnostics.errors();
+      var body = whole(top(name), new LinkedHashSet<>());
+      var overlay = body == null ? null : OverlayReader.read(name, body, diagnostics);
+      return diagnostics.errors() == before ? overlay : null;
     }
 
     /** Checks an overlay of the fleet's own; the built-in ones have been checked by tests. */

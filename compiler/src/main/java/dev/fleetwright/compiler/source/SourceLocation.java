@@ -1,7 +1,5 @@
 package dev.fleetwright.compiler.source;
 
-import java.util.Comparator;
-
 /**
  * A place in a file of the fleet repo.
  *
@@ -11,11 +9,6 @@ import java.util.Comparator;
  */
 public record SourceLocation(String file, int line, int column)
     implements Comparable<SourceLocation> {
-  private static final Comparator<SourceLocation> ORDER =
-      Comparator.comparing(SourceLocation::file)
-          .thenComparingInt(SourceLocation::line)
-          .thenComparingInt(SourceLocation::column);
-
   /** A file as a whole. */
   public static SourceLocation whole(String file) {
     return new SourceLocation(file, 0, 0);
@@ -23,7 +16,11 @@ public record SourceLocation(String file, int line, int column)
 
   @Override
   public int compareTo(SourceLocation other) {
-    return ORDER.compare(this, other);
+    int order = file.compareTo(other.file);
+    if (order == 0) {
+      order = Integer.compare(line, other.line);
+    }
+    return order == 0 ? Integer.compare(column, other.column) : order;
   }
 
   /** {@code file:line:column}, as far as it is known. */

@@ -56,7 +56,8 @@ final class KubectlDialect implements Dialect {
 
   private static boolean surprises(Reading reading, String text) {
     return switch (reading) {
-      case Reading.Fixed.TRUE, Reading.Fixed.FALSE -> !WORDS.contains(text);
+      case Reading.Fixed word ->
+          (word == Reading.Fixed.TRUE || word == Reading.Fixed.FALSE) && !WORDS.contains(text);
       case Reading.Whole _ -> !PLAIN_INTEGER.matcher(text).matches();
       case Reading.Real _ -> !FRACTION.matcher(text).matches();
       case Reading.Unsigned _ -> true;

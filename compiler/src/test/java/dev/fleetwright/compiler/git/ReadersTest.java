@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jgit.api.Git;
+import org.eclipse.jgit.util.SystemReader;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +48,18 @@ class ReadersTest {
 
     assertThat(repo.root()).isEqualTo(folder.toRealPath().resolve("fleet"));
     assertThat(repo.prefix()).isEqualTo("fleet/");
+  }
+
+  @Test
+  void the_clock_of_the_file_system_is_not_measured() throws Exception {
+    Repositories.isolate();
+
+    var asked =
+        SystemReader.getInstance()
+            .getUserConfig()
+            .getTimeUnit("filesystem", "any", "timestampResolution", -1, TimeUnit.SECONDS);
+
+    assertThat(asked).isEqualTo(2);
   }
 
   @Test

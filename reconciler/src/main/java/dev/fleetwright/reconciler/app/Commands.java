@@ -100,11 +100,11 @@ final class Commands {
 
   /** The command line that understands these arguments. */
   static CommandLine line(String[] args, PrintWriter out, PrintWriter err) {
-    var root = new CommandLine(new Root());
     var wanted = named(args);
     if (wanted != null && COMPILING.contains(wanted)) {
       Compiler.prefetch(); // while the command line is read
     }
+    var root = new CommandLine(new Root());
     ALL.forEach((name, command) -> {
       if (wanted == null || wanted.equals(name)) {
         root.addSubcommand(name, command.get());

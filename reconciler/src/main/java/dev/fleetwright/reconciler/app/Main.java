@@ -8,12 +8,14 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.Locale;
 
 /** The program {@code fleetwright}. */
 public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    Locale.setDefault(Locale.ROOT); // the same digits and words on every machine
     System.exit(run(args, writer(FileDescriptor.out), writer(FileDescriptor.err)));
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fleetwright.compiler.cli.Version;
 import java.io.IOException;
+import java.lang.classfile.ClassFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +56,44 @@ class LauncherIT {
     var cache = awaitCache();
     assertThat(version(launcher())).isEqualTo(VERSION);
     assertThat(Files.size(cache)).isGreaterThan(1_000_000);
+  }
+
+  @Test
+  void what_reaches_clusters_has_a_cache_of_its_own() throws Exception {
+    assertThat(said(start(temp, Map.of(), launcher().toString(), "schema")).exit()).isZero();
+    var author = awaitCache();
+    assertThat(said(start(temp, Map.of(), launcher().toString(), "plan", "--help")).exit())
+        .isZero();
+    Files.delete(author);
+    assertThat(awaitCache()).isNotEqualTo(author);
+  }
+
+  @Test
+  void the_cache_takes_every_class_of_the_command_line() throws Exception {
+    try (var jars = Files.list(program.resolve("lib"))) {
+      var jar = jars.filter(file -> file.getFileName().toString().startsWith("picocli")).toList();
+      assertThat(jar).hasSize(1);
+      try (var in = new ZipFile(jar.getFirst().toFile())) {
+        var classes = in.stream().filter(entry -> entry.getName().endsWith(".class")).toList();
+        assertThat(classes).isNotEmpty();
+        for (var entry : classes) {
+          var version = ClassFile.of().parse(in.getInputStream(entry).readAllBytes());
+          assertThat(version.majorVersion())
+              .as(entry.getName())
+              .isGreaterThanOrEqualTo(ClassFile.JAVA_6_VERSION);
+        }
+      }
+    }
+  }
+
+  @Test
+  void it_says_the_same_in_every_locale() throws Exception {
+    var fleet = temp.resolve("fleet").toString();
+    assertThat(said(start(temp, Map.of(), launcher().toString(), "init", fleet)).exit()).isZero();
+    var arabic =
+        Map.of("FLEETWRIGHT_JAVA_OPTS", "-Duser.language=ar -Duser.country=EG -Xverify:all");
+    assertThat(said(start(temp, arabic, launcher().toString(), "validate", "-C", fleet)))
+        .isEqualTo(said(start(temp, Map.of(), launcher().toString(), "validate", "-C", fleet)));
   }
 
   @Test
