@@ -2,7 +2,7 @@ package dev.fleetwright.compiler.cli;
 
 import dev.fleetwright.compiler.plan.ClusterPlan;
 import dev.fleetwright.compiler.plan.FleetPlan;
-import dev.fleetwright.compiler.source.Suggest;
+import dev.fleetwright.compiler.source.Spelling;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -75,10 +75,9 @@ public final class ClusterFilter {
   private static void require(String what, String name, Collection<String> known)
       throws CommandFailure {
     if (!known.contains(name)) {
-      var nearest = Suggest.nearest(name, known);
       throw CommandFailure.input(
           "there is no %s '%s' in the fleet%s"
-              .formatted(what, name, nearest == null ? "" : "; did you mean '" + nearest + "'?"));
+              .formatted(what, name, Spelling.question(name, known).map(q -> "; " + q).orElse("")));
     }
   }
 
@@ -97,12 +96,12 @@ public final class ClusterFilter {
 
   private static Predicate<ClusterPlan> term(String attribute, String value) throws CommandFailure {
     if (!attribute.startsWith("label.") && !ATTRIBUTES.contains(attribute)) {
-      var nearest = Suggest.nearest(attribute, ATTRIBUTES);
       throw CommandFailure.input(
           "--select knows cluster, environment, provider, region, kubernetes, state and label.<key>,"
               + " not '%s'%s"
                   .formatted(
-                      attribute, nearest == null ? "" : "; did you mean '" + nearest + "'?"));
+                      attribute,
+                      Spelling.question(attribute, ATTRIBUTES).map(q -> "; " + q).orElse("")));
     }
     var wanted = globs(value);
     return cluster ->

@@ -70,12 +70,10 @@ public final class ProvidersCommand extends FleetCommand {
     }
     var names = all.stream().map(Overlay::name).toList();
     throw CommandFailure.input(
-        "there is no built-in provider '%s'%s"
+        "there is no built-in provider '%s'; %s"
             .formatted(
                 name,
-                Spelling.nearest(name, names)
-                    .map(nearest -> "; did you mean '" + nearest + "'?")
-                    .orElse("; there are " + String.join(", ", names))));
+                Spelling.question(name, names).orElse("there are " + String.join(", ", names))));
   }
 
   private static String matrix(List<Overlay> overlays) {

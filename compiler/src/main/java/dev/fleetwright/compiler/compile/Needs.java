@@ -62,8 +62,7 @@ final class Needs {
             need.at(),
             "'%s' needs '%s', and there is no workload or component of that name"
                 .formatted(member.outcome().unit().name(), need.text()));
-    var nearest = Spelling.nearest(need.text(), names);
-    return nearest.isPresent() ? error.fix("did you mean '" + nearest.get() + "'?") : error;
+    return Spelling.question(need.text(), names).map(error::fix).orElse(error);
   }
 
   /** Reports units that need each other in a circle, once for each circle. */

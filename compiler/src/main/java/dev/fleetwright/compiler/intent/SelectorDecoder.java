@@ -84,8 +84,7 @@ final class SelectorDecoder {
                   "conditions are "
                       + String.join(", ", FIELDS.keySet().stream().sorted().toList())
                       + ", label.<key>, not and any");
-      var meant = Spelling.nearest(key, FIELDS.keySet());
-      out.add(meant.isPresent() ? error.fix("did you mean '" + meant.get() + "'?") : error);
+      out.add(Spelling.question(key, FIELDS.keySet()).map(error::fix).orElse(error));
       return;
     }
     var label = field == Field.LABEL ? key.substring(LABEL.length()) : "";

@@ -39,13 +39,11 @@ record Names(
 
   /** Says what is unknown, and the nearest of what is known. */
   void unknown(SourceLocation at, String what, String written, Collection<String> known) {
-    var nearest = Spelling.nearest(written, known).orElse(null);
     error(
         at,
         "unknown " + what + " '" + written + "'",
-        nearest == null
-            ? "one of " + String.join(", ", known.stream().sorted().toList())
-            : "did you mean '" + nearest + "'?");
+        Spelling.question(written, known)
+            .orElseGet(() -> "one of " + String.join(", ", known.stream().sorted().toList())));
   }
 
   /** Reads a path; null, with an error, when it can never lead anywhere. */

@@ -213,13 +213,11 @@ public final class Overlays {
       var names = new TreeSet<>(builtIn.names());
       names.addAll(own.keySet());
       on.forEach(layer -> names.remove(layer.name()));
-      var nearest = Spelling.nearest(name, names).orElse(null);
       diagnostics.add(
           Diagnostic.error("FW1402", at, "there is no overlay '" + name + "' to extend")
               .fix(
-                  nearest == null
-                      ? "one of " + String.join(", ", names)
-                      : "did you mean '" + nearest + "'?"));
+                  Spelling.question(name, names)
+                      .orElseGet(() -> "one of " + String.join(", ", names))));
     }
 
     private void reportCycle(YamlMap body, Set<Layer> on, Layer again) {

@@ -65,15 +65,14 @@ record SettingsCheck(String overlay, String cluster, Diagnostics diagnostics) {
   }
 
   private void unknown(String path, String name, Map<String, Setting> declared, SourceLocation at) {
-    var nearest = Spelling.nearest(name, declared.keySet()).orElse(null);
     diagnostics.add(
         Diagnostic.error("FW1412", at, "overlay %s has no setting '%s'".formatted(overlay, name))
             .fix(
-                nearest != null
-                    ? "did you mean '" + nearest + "'?"
-                    : declared.isEmpty()
-                        ? "take it out; " + path + " has none"
-                        : "one of " + String.join(", ", declared.keySet())));
+                Spelling.question(name, declared.keySet())
+                    .orElseGet(() ->
+                        declared.isEmpty()
+                            ? "take it out; " + path + " has none"
+                            : "one of " + String.join(", ", declared.keySet()))));
   }
 
   private void missing(String path, Setting setting, SourceLocation at) {

@@ -30,12 +30,11 @@ final class References {
     var known =
         names.isEmpty() ? "the workload has no ports" : "one of " + String.join(", ", names);
     if (at.json() instanceof Json.Str(var written)) {
-      var nearest = Spelling.nearest(written, names).orElse(null);
       unit.error(
           "FW1430",
           at.at(),
           "%s: port '%s' is not among the workload's ports".formatted(where, written),
-          nearest == null ? known : "did you mean '" + nearest + "'?");
+          Spelling.question(written, names).orElse(known));
     } else {
       unit.error(
           "FW1430",

@@ -5,10 +5,13 @@ import dev.fleetwright.compiler.overlay.Overlay;
 import dev.fleetwright.compiler.overlay.Piece;
 import dev.fleetwright.compiler.overlay.StorageClass;
 import dev.fleetwright.compiler.overlay.View;
+import dev.fleetwright.compiler.source.Shown;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlMap;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +59,7 @@ record Volumes(
     final List<Piece> pieces = new ArrayList<>();
     final List<Json> volumes = new ArrayList<>();
     final List<Json> mounts = new ArrayList<>();
+    final Map<String, String> places = new HashMap<>();
     boolean claimed;
     boolean onOneNode;
     @Nullable String filesDigest;
@@ -74,7 +78,28 @@ record Volumes(
               .put("name", name)
               .put("persistentVolumeClaim", Json.obj().put("claimName", claim).build())
               .build());
-      mounts.add(Json.obj().put("name", name).put("mountPath", volume.text("mount")).build());
+      mounts.add(
+          Json.obj()
+              .put("name", name)
+              .put("mountPath", place(unit, "volumes." + name, volume))
+              .build());
+    }
+
+    /** Where something is mounted, which nothing else may be: Kubernetes takes a path only once. */
+    private @Nullable String place(Unit unit, String what, YamlMap entry) {
+      var path = entry.get("mount");
+      if (path == null || !(path.json() instanceof Json.Str(var text))) {
+        return null;
+      }
+      var other = places.putIfAbsent(text.replaceAll("(?<=.)/+$", ""), what);
+      if (other != null) {
+        unit.error(
+            "FW1434",
+            path.at(),
+            "%s is mounted at '%s', and so is %s".formatted(what, Shown.of(text), other),
+            "give one of them another `mount`");
+      }
+      return text;
     }
 
     private static Json claimSpec(YamlMap volume, StorageClass storage) {
@@ -109,7 +134,7 @@ record Volumes(
               mounts.add(
                   Json.obj()
                       .put("name", volume)
-                      .put("mountPath", file.text("mount"))
+                      .put("mountPath", place(unit, "files." + name, file))
                       .put("subPath", name)
                       .put("readOnly", true)
                       .build());

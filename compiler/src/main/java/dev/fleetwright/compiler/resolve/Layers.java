@@ -231,10 +231,10 @@ final class Layers {
             "override '%s' deletes '%s', which is not there"
                 .formatted(edit.override(), name(path)));
     var keys = among.entries().keySet();
-    var nearest = Spelling.nearest(key, keys);
+    var question = Spelling.question(key, keys);
     out.add(
-        nearest.isPresent()
-            ? error.fix("did you mean '" + nearest.get() + "'?")
+        question.isPresent()
+            ? error.fix(question.get())
             : keys.isEmpty()
                 ? error.fix("take it out, or narrow its `when`")
                 : error

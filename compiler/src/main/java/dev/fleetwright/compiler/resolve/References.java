@@ -214,9 +214,9 @@ public final class References {
   /** An error for a name that is not there, with what may have been meant. */
   static Diagnostic unknown(String code, String message, Ref name, Collection<String> names) {
     var error = Diagnostic.error(code, name.at(), message);
-    var nearest = Spelling.nearest(name.text(), names);
-    if (nearest.isPresent()) {
-      return error.fix("did you mean '" + nearest.get() + "'?");
+    var question = Spelling.question(name.text(), names);
+    if (question.isPresent()) {
+      return error.fix(question.get());
     }
     return names.isEmpty() || names.size() > 12
         ? error

@@ -2,6 +2,7 @@ package dev.fleetwright.compiler.schema;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
@@ -36,6 +37,24 @@ final class Expectation {
   /** Whether one of a schema's types is this. */
   static boolean allows(JsonNode schema, String type) {
     return texts(schema.path("type")).contains(type);
+  }
+
+  /** Whether this would do as text. */
+  static boolean allowsText(JsonNode schema, String text) {
+    var pattern = schema.path("pattern");
+    return allows(schema, "string")
+        && (!pattern.isString() || Pattern.compile(pattern.asString()).matcher(text).find());
+  }
+
+  /** The keys that a schema knows, those of a pattern as its title has them. */
+  static List<String> keys(JsonNode schema) {
+    var keys = new ArrayList<>(schema.path("properties").propertyNames());
+    for (var pattern : schema.path("patternProperties")) {
+      if (pattern.has("title")) {
+        keys.add(pattern.get("title").asString());
+      }
+    }
+    return keys;
   }
 
   private static List<String> texts(JsonNode node) {

@@ -69,8 +69,8 @@ final class Violations {
       return Diagnostic.error("FW1101", at, "this version has no '" + key + "' yet")
           .fix("take it out");
     }
-    var known = List.copyOf(schema.path("properties").propertyNames());
-    var nearest = Spelling.nearest(key, known);
+    var known = Expectation.keys(schema);
+    var question = Spelling.question(key, known);
     var error =
         Diagnostic.error(
             "FW1101",
@@ -79,8 +79,8 @@ final class Violations {
                 + Shown.of(key)
                 + "'"
                 + (place.path().isEmpty() ? "" : " in " + place.path())
-                + nearest.map(name -> "; did you mean '" + name + "'?").orElse(""));
-    return nearest.isPresent() || known.isEmpty() || known.size() > MANY
+                + question.map(text -> "; " + text).orElse(""));
+    return question.isPresent() || known.isEmpty() || known.size() > MANY
         ? error
         : error.fix("known here: " + String.join(", ", known));
   }
@@ -118,7 +118,7 @@ final class Violations {
     return switch (written) {
       case Json.Str(var text) -> text(error, text, schema);
       case Json.Int _, Json.Num _, Json.Bool _ ->
-          wrongType && Expectation.allows(schema, "string")
+          wrongType && Expectation.allowsText(schema, plain(written))
               ? error.fix("put it in quotes: \"" + plain(written) + "\"")
               : error;
       default -> error;
@@ -126,9 +126,9 @@ final class Violations {
   }
 
   private static Diagnostic text(Diagnostic error, String text, JsonNode schema) {
-    var nearest = Spelling.nearest(text, Expectation.words(schema));
-    if (nearest.isPresent()) {
-      return error.fix("did you mean '" + nearest.get() + "'?");
+    var question = Spelling.question(text, Expectation.words(schema));
+    if (question.isPresent()) {
+      return error.fix(question.get());
     }
     boolean number = Expectation.allows(schema, "integer") && text.matches("-?[0-9]+");
     boolean bool = Expectation.allows(schema, "boolean") && text.matches("true|false");

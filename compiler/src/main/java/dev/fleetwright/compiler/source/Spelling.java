@@ -25,6 +25,11 @@ public final class Spelling {
                 .thenComparing(Comparator.naturalOrder()));
   }
 
+  /** The same as a question to the author: {@code did you mean 'production'?} */
+  public static Optional<String> question(String written, Collection<String> names) {
+    return nearest(written, names).map(name -> "did you mean '" + name + "'?");
+  }
+
   private static int distance(String left, String right) {
     int[][] steps = new int[left.length() + 1][right.length() + 1];
     for (int i = 0; i <= left.length(); i++) {

@@ -110,7 +110,7 @@ class IntentSchemaTest {
     assertThat(check("groups: {g: {foo: x}}\n"))
         .containsExactly(
             "4:14 FW1101 unknown key 'foo' in groups.g [known here: environment, provider, region,"
-                + " cluster, group, kubernetes, state, not, any]");
+                + " cluster, group, kubernetes, state, not, any, label.<key>]");
     assertThat(check("workloads: {a: {type: worker, overrides: {o: {set: {imag: x}}}}}\n"))
         .containsExactly(
             "4:53 FW1101 unknown key 'imag' in workloads.a.overrides.o.set; did you mean 'image'?");

@@ -56,12 +56,4 @@ class DiagnosticTextTest {
             "\"startLine\":2",
             "\"uri\":\"intent.yaml\"");
   }
-
-  @Test
-  void a_suggestion_is_near_or_there_is_none() {
-    assertThat(Suggest.nearest("replcias", List.of("replicas", "resources"))).isEqualTo("replicas");
-    assertThat(Suggest.nearest("prd", List.of("prod", "dev"))).isEqualTo("prod");
-    assertThat(Suggest.nearest("x", List.of("y"))).isNull();
-    assertThat(Suggest.nearest("payments", List.of("ledger"))).isNull();
-  }
 }

@@ -16,6 +16,12 @@ class SpellingTest {
   }
 
   @Test
+  void what_is_near_is_asked_for() {
+    assertThat(Spelling.question("stagin", NAMES)).contains("did you mean 'staging'?");
+    assertThat(Spelling.question("payments", NAMES)).isEmpty();
+  }
+
+  @Test
   void short_words_must_be_nearer() {
     assertThat(Spelling.nearest("ekx", NAMES)).contains("eks");
     assertThat(Spelling.nearest("aks", NAMES)).contains("eks");

@@ -9,7 +9,7 @@ import dev.fleetwright.compiler.json.JsonText;
 import dev.fleetwright.compiler.source.Diagnostic;
 import dev.fleetwright.compiler.source.Diagnostics;
 import dev.fleetwright.compiler.source.SourceLocation;
-import dev.fleetwright.compiler.source.Suggest;
+import dev.fleetwright.compiler.source.Spelling;
 import dev.fleetwright.compiler.yaml.IntentYaml;
 import dev.fleetwright.compiler.yaml.YamlNode;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlList;
@@ -185,13 +185,11 @@ final class ServiceConfigReader {
     root.entries()
         .forEach((key, entry) -> {
           if (!KEYS.contains(key)) {
-            var nearest = Suggest.nearest(key, KEYS);
             var error = Diagnostic.error("FW2902", entry.keyAt(), "unknown key '" + key + "'");
             found.add(
                 error.fix(
-                    nearest == null
-                        ? "the keys are " + String.join(", ", KEYS)
-                        : "did you mean '" + nearest + "'?"));
+                    Spelling.question(key, KEYS)
+                        .orElseGet(() -> "the keys are " + String.join(", ", KEYS))));
           }
         });
   }

@@ -7,7 +7,7 @@ import dev.fleetwright.compiler.plan.ClusterPlan.RequiredKind;
 import dev.fleetwright.compiler.plan.FleetPlan;
 import dev.fleetwright.compiler.source.Diagnostics;
 import dev.fleetwright.compiler.source.SourceLocation;
-import dev.fleetwright.compiler.source.Suggest;
+import dev.fleetwright.compiler.source.Spelling;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlMap;
 import dev.fleetwright.reconciler.sandbox.ClusterSpec;
 import dev.fleetwright.reconciler.sandbox.ExtraKind;
@@ -82,14 +82,12 @@ public final class SandboxClusters {
 
   private static void require(String provider, Overlays overlays) throws CommandFailure {
     if (overlays.get(provider) == null) {
-      var nearest = Suggest.nearest(provider, overlays.names());
       throw CommandFailure.input(
           "there is no provider '%s'; %s"
               .formatted(
                   provider,
-                  nearest == null
-                      ? "there are " + String.join(", ", overlays.names())
-                      : "did you mean '" + nearest + "'?"));
+                  Spelling.question(provider, overlays.names())
+                      .orElseGet(() -> "there are " + String.join(", ", overlays.names()))));
     }
   }
 

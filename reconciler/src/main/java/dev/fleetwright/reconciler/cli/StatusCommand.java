@@ -4,7 +4,7 @@ import dev.fleetwright.compiler.cli.CommandFailure;
 import dev.fleetwright.compiler.cli.ExitCode;
 import dev.fleetwright.compiler.cli.FleetCommand;
 import dev.fleetwright.compiler.json.Json;
-import dev.fleetwright.compiler.source.Suggest;
+import dev.fleetwright.compiler.source.Spelling;
 import dev.fleetwright.reconciler.status.ClusterStatus;
 import dev.fleetwright.reconciler.status.StatusJson;
 import dev.fleetwright.reconciler.store.Stores;
@@ -71,10 +71,9 @@ public final class StatusCommand extends FleetCommand {
     var all = known.distinct().toList();
     for (var name : names) {
       if (!all.contains(name)) {
-        var nearest = Suggest.nearest(name, all);
         throw CommandFailure.input(
             "no %s '%s' was looked at yet%s"
-                .formatted(what, name, nearest == null ? "" : "; did you mean '" + nearest + "'?"));
+                .formatted(what, name, Spelling.question(name, all).map(q -> "; " + q).orElse("")));
       }
     }
   }

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.source.Diagnostics;
-import dev.fleetwright.compiler.source.Suggest;
+import dev.fleetwright.compiler.source.Spelling;
 import dev.fleetwright.compiler.yaml.ManifestYaml;
 import dev.fleetwright.reconciler.cluster.ClusterFailure;
 import dev.fleetwright.reconciler.cluster.ClusterFailure.Kind;
@@ -89,7 +89,7 @@ public final class Kubeconfig {
             : "there is none in "
                 + files.stream().map(Path::toString).collect(Collectors.joining(", "));
     var known = contexts();
-    var nearest = Suggest.nearest(context, known);
+    var nearest = Spelling.nearest(context, known).orElse(null);
     var fix =
         nearest != null
             ? "did you mean \"" + nearest + "\"?"

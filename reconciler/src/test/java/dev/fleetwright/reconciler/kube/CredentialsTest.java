@@ -135,7 +135,7 @@ class CredentialsTest {
     }
     for (var program : ProcessHandle.current().descendants().toList()) {
       // Killed, and gone as soon as the system has noticed.
-      assertThat(program.onExit().get(2, TimeUnit.SECONDS).isAlive()).isFalse();
+      assertThat(program.onExit().get(30, TimeUnit.SECONDS).isAlive()).isFalse();
     }
   }
 
