@@ -46,6 +46,7 @@ public final class Renderer {
     long before = diagnostics.errors();
     overlay.check(view);
     References.check(unit);
+    Contradictions.check(unit);
     if (diagnostics.errors() != before) {
       return List.of();
     }

@@ -1,0 +1,46 @@
+package dev.fleetwright.compiler.render;
+
+import dev.fleetwright.compiler.json.Json;
+import java.util.HashMap;
+
+/** What a workload says against itself, which Kubernetes would refuse. */
+final class Contradictions {
+  private Contradictions() {}
+
+  /** Reports them, each at the place that comes later. */
+  static void check(Unit unit) {
+    ports(unit);
+    scale(unit);
+  }
+
+  private static void ports(Unit unit) {
+    var names = new HashMap<Json, String>();
+    unit.spec()
+        .map("ports")
+        .entries()
+        .forEach((name, entry) -> {
+          var other = names.putIfAbsent(entry.value().json(), name);
+          if (other != null) {
+            unit.error(
+                "FW1435",
+                entry.value().at(),
+                "ports.%s is the same port as ports.%s".formatted(name, other),
+                "keep one of them; an entry or a probe may name it as often as it likes");
+          }
+        });
+  }
+
+  private static void scale(Unit unit) {
+    var least = unit.spec().map("scale").get("min");
+    if (least != null
+        && least.json() instanceof Json.Int(var min)
+        && unit.get("scale", "max") instanceof Json.Int(var max)
+        && min > max) {
+      unit.error(
+          "FW1436",
+          least.at(),
+          "scale.min is " + min + ", more than scale.max, which is " + max,
+          "at most " + max);
+    }
+  }
+}
