@@ -91,7 +91,7 @@ record Volumes(
       if (path == null || !(path.json() instanceof Json.Str(var text))) {
         return null;
       }
-      var other = places.putIfAbsent(text.replaceAll("(?<=.)/+$", ""), what);
+      var other = places.putIfAbsent(withoutSlashes(text), what);
       if (other != null) {
         unit.error(
             "FW1434",
@@ -100,6 +100,14 @@ record Volumes(
             "give one of them another `mount`");
       }
       return text;
+    }
+
+    private static String withoutSlashes(String path) {
+      int end = path.length();
+      while (end > 1 && path.charAt(end - 1) == '/') {
+        end--;
+      }
+      return path.substring(0, end);
     }
 
     private static Json claimSpec(YamlMap volume, StorageClass storage) {

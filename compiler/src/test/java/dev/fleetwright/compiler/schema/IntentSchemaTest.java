@@ -255,6 +255,19 @@ class IntentSchemaTest {
         .startsWith("1:1 FW1101 unknown key 'imports'");
   }
 
+  /** Groups that repeat take the stack of whoever matches them. */
+  @Test
+  void an_image_of_any_length_is_looked_at_and_no_more() {
+    for (var part : List.of("a.", "a/", "a-", "-")) {
+      var image = "a/" + part.repeat(50_000) + "a";
+
+      assertThat(check("workloads: {a: {type: worker, image: '" + image + "'}}\n"))
+          .as(part)
+          .hasSize(1)
+          .allMatch(error -> error.contains("expected an image such as"));
+    }
+  }
+
   private static List<String> check(String rest) {
     return errors(HEAD + rest, IntentSchema::check);
   }
