@@ -7,6 +7,7 @@ import dev.fleetwright.compiler.plan.ClusterPlan;
 import dev.fleetwright.compiler.plan.FleetPlan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -95,19 +96,17 @@ public final class OutputFolder {
 
   /** The documents of some manifests, each after a separator. */
   public static byte[] bytes(List<Manifest> manifests) {
+    var texts = new byte[manifests.size()][];
     int length = 0;
-    for (var manifest : manifests) {
-      length += SEPARATOR.length + manifest.yaml().length;
+    for (int i = 0; i < texts.length; i++) {
+      texts[i] = manifests.get(i).yaml();
+      length += SEPARATOR.length + texts[i].length;
     }
-    var all = new byte[length];
-    int at = 0;
-    for (var manifest : manifests) {
-      System.arraycopy(SEPARATOR, 0, all, at, SEPARATOR.length);
-      at += SEPARATOR.length;
-      System.arraycopy(manifest.yaml(), 0, all, at, manifest.yaml().length);
-      at += manifest.yaml().length;
+    var all = ByteBuffer.allocate(length);
+    for (var text : texts) {
+      all.put(SEPARATOR).put(text);
     }
-    return all;
+    return all.array();
   }
 
   private static Map<String, List<Manifest>> objectFiles(ClusterPlan cluster) {

@@ -7,16 +7,21 @@ import dev.fleetwright.compiler.plan.ClusterPlan;
 import dev.fleetwright.compiler.plan.ClusterPlan.Target;
 import dev.fleetwright.compiler.plan.ClusterPlan.Unit;
 import dev.fleetwright.compiler.source.Diagnostic;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
- * Puts together what runs on each cluster. Clusters with the very same units share all of it but
- * their names. Not for several threads.
+ * Puts together what runs on each cluster, several at a time. Clusters with the very same units
+ * share all of it but their names.
  */
 final class Assembly {
   private final Intent intent;
@@ -26,8 +31,7 @@ final class Assembly {
   private final ByCluster found;
   private final Map<String, List<Units.Outcome>> byEnvironment = new HashMap<>();
   private final IdentityHashMap<Units.Result, List<Placed>> objects = new IdentityHashMap<>();
-  private final Map<List<Object>, Assembled> known = new HashMap<>();
-  private final Map<String, Manifest> namespaces = new HashMap<>();
+  private final Map<String, Manifest> namespaces = new ConcurrentHashMap<>();
 
   Assembly(
       Intent intent,
@@ -55,7 +59,7 @@ final class Assembly {
   }
 
   private record Assembled(
-      List<Unit> units, List<Manifest> manifests, String digest, List<Diagnostic> diagnostics) {}
+      List<Unit> units, List<Manifest> manifests, List<Diagnostic> diagnostics) {}
 
   /** Tells results apart by identity, which is what sharing is about. */
   private record Same(Object result) {
@@ -71,14 +75,33 @@ final class Assembly {
     }
   }
 
-  ClusterPlan plan(Cluster cluster) {
-    var members = members(cluster);
-    var key = new ArrayList<Object>();
+  /** The plan of every cluster, by its name. */
+  NavigableMap<String, ClusterPlan> plans() {
+    var membersOf = new LinkedHashMap<Cluster, List<Member>>();
+    intent.clusters().values().forEach(cluster -> membersOf.put(cluster, members(cluster)));
+    var distinct = new LinkedHashMap<List<Same>, List<Member>>();
+    membersOf.values().forEach(members -> distinct.putIfAbsent(key(members), members));
+    var assembled =
+        distinct.entrySet().parallelStream()
+            .collect(
+                Collectors.toConcurrentMap(Map.Entry::getKey, each -> assembled(each.getValue())));
+    var plans = new TreeMap<String, ClusterPlan>();
+    membersOf.forEach((cluster, members) ->
+        plans.put(
+            cluster.name(), plan(cluster, Objects.requireNonNull(assembled.get(key(members))))));
+    return plans;
+  }
+
+  private static List<Same> key(List<Member> members) {
+    var key = new ArrayList<Same>();
     for (var member : members) {
       key.add(new Same(member.outcome()));
       key.add(new Same(member.result()));
     }
-    var assembled = known.computeIfAbsent(key, _ -> assembled(members));
+    return key;
+  }
+
+  private ClusterPlan plan(Cluster cluster, Assembled assembled) {
     assembled.diagnostics().forEach(each -> found.add(each, cluster.name()));
     var overlay = providers.overlay(cluster);
     var provider = cluster.provider();
@@ -96,8 +119,7 @@ final class Assembly {
         assembled.units(),
         assembled.manifests(),
         overlay == null ? List.of() : overlay.requires(assembled.manifests()),
-        overlay == null ? List.of() : overlay.neverOwn(),
-        assembled.digest());
+        overlay == null ? List.of() : overlay.neverOwn());
   }
 
   private static List<String> environments(Cluster cluster) {
@@ -158,17 +180,10 @@ final class Assembly {
     members.forEach(member -> all.addAll(member.objects()));
     all.sort(Placed.ORDER);
     Duplicates.report(all, members, diagnostics);
-    var manifests = manifests(all);
-    return new Assembled(List.copyOf(units), manifests, digest(manifests), diagnostics);
+    return new Assembled(List.copyOf(units), manifests(all), diagnostics);
   }
 
   private static List<Manifest> manifests(List<Placed> objects) {
     return objects.stream().map(Placed::manifest).toList();
-  }
-
-  private static String digest(List<Manifest> manifests) {
-    var digests = new StringBuilder();
-    manifests.forEach(manifest -> digests.append(manifest.digest()));
-    return Manifest.sha256(digests.toString().getBytes(StandardCharsets.US_ASCII));
   }
 }

@@ -11,9 +11,7 @@ import dev.fleetwright.compiler.resolve.References;
 import dev.fleetwright.compiler.schema.IntentSchema;
 import dev.fleetwright.compiler.source.Diagnostics;
 import dev.fleetwright.compiler.source.Snapshot;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.NavigableMap;
 
 /** Compiles intents. */
 public final class Compiler {
@@ -54,19 +52,16 @@ public final class Compiler {
     return out.hasErrors()
         ? new Compilation.Rejected(out.sorted())
         : new Compilation.Compiled(
-            new FleetPlan(
-                intent.name(), snapshot.commit(), snapshot.epochSecond(), new TreeMap<>(clusters)),
+            new FleetPlan(intent.name(), snapshot.commit(), snapshot.epochSecond(), clusters),
             out.sorted());
   }
 
-  private static Map<String, ClusterPlan> plans(
+  private static NavigableMap<String, ClusterPlan> plans(
       Snapshot snapshot, Intent intent, Providers providers, Diagnostics out) {
     var found = new ByCluster();
     var raw = new RawManifests(snapshot, intent.folder());
     var outcomes = new Units(intent, providers, raw).outcomes(found, out);
-    var assembly = new Assembly(intent, outcomes, providers, raw, found);
-    var plans = new HashMap<String, ClusterPlan>();
-    intent.clusters().values().forEach(each -> plans.put(each.name(), assembly.plan(each)));
+    var plans = new Assembly(intent, outcomes, providers, raw, found).plans();
     out.addAll(raw.diagnostics());
     out.addAll(found.diagnostics());
     return plans;

@@ -6,11 +6,12 @@ import dev.fleetwright.compiler.intent.Deployable.Kind;
 import dev.fleetwright.compiler.intent.Environment;
 import dev.fleetwright.compiler.intent.Ref;
 import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.manifest.FillIn;
+import dev.fleetwright.compiler.manifest.Form;
 import dev.fleetwright.compiler.manifest.Manifest;
 import dev.fleetwright.compiler.render.Renderer;
 import dev.fleetwright.compiler.resolve.ClusterFacts;
 import dev.fleetwright.compiler.resolve.Facts;
-import dev.fleetwright.compiler.resolve.FillIn;
 import dev.fleetwright.compiler.resolve.Memo;
 import dev.fleetwright.compiler.resolve.Outline;
 import dev.fleetwright.compiler.resolve.Resolution;
@@ -21,7 +22,6 @@ import dev.fleetwright.compiler.source.Diagnostics;
 import dev.fleetwright.compiler.yaml.YamlNode;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlList;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlScalar;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +78,6 @@ final class UnitJob {
     } else if (!out.hasErrors()) {
       rawObjects = raw.objects(refs(resolved.resolution().spec().get("manifests")), out);
     }
-    objects.forEach(object -> object.manifest().digest());
     return new Result(resolved.resolution(), objects, rawObjects, out.sorted());
   }
 
@@ -140,7 +139,7 @@ final class UnitJob {
       if (!resolved.hasBlanks()
           || !result.diagnostics().isEmpty()
           || resolved.wasLookedInto()
-          || objects.stream().anyMatch(object -> object.fillIn.hasBlankNames())) {
+          || objects.stream().anyMatch(object -> object.form.hasBlankNames())) {
         trusted = false;
       }
     }
@@ -188,27 +187,17 @@ final class UnitJob {
   /** An object with blanks in it; equal fillings give one manifest. */
   private static final class Blank {
     private final Placed written;
-    private final FillIn fillIn;
+    private final Form form;
     private final Map<List<String>, Placed> byValues = new HashMap<>();
 
     Blank(Placed written) {
       this.written = written;
-      this.fillIn = FillIn.of(written.manifest().object());
+      this.form = Form.of(written.manifest());
     }
 
     Placed with(List<String> all) {
-      var own = new ArrayList<String>(fillIn.blanks().size());
-      fillIn.blanks().forEach(blank -> own.add(all.get(blank)));
-      return byValues.computeIfAbsent(own, _ -> filled(all));
-    }
-
-    private Placed filled(List<String> all) {
-      var manifest =
-          fillIn.with(all) instanceof Json.Obj object && !fillIn.blanks().isEmpty()
-              ? Manifest.of(object)
-              : written.manifest();
-      manifest.digest();
-      return new Placed(manifest, written.at(), written.rank());
+      return byValues.computeIfAbsent(
+          form.own(all), _ -> new Placed(form.with(all), written.at(), written.rank()));
     }
   }
 }

@@ -12,13 +12,16 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares two plans of a fleet. Costs a look-up for each object whose digest did not change, and
- * one comparison for each distinct pair of manifests, however many clusters have it.
+ * Compares two plans of a fleet, several clusters at a time. Costs a look-up for each object that
+ * came about alike, and one comparison for each other distinct pair of manifests, however many
+ * clusters have it.
  */
 public final class Differ {
   private static final Comparator<Group> READING_ORDER =
@@ -27,7 +30,7 @@ public final class Differ {
           .thenComparing(group -> group.changes().getFirst().key())
           .thenComparing(group -> String.join(",", group.clusters()));
 
-  private final Map<Pair, ObjectChange> compared = new HashMap<>();
+  private final Map<Pair, Optional<ObjectChange>> compared = new ConcurrentHashMap<>();
 
   private Differ() {}
 
@@ -42,6 +45,12 @@ public final class Differ {
     var added = new ArrayList<String>();
     var removed = new ArrayList<String>();
     var clustersOf = new LinkedHashMap<ObjectChange, List<String>>();
+    var changesOf =
+        names.parallelStream()
+            .collect(
+                Collectors.toConcurrentMap(
+                    name -> name,
+                    name -> cluster(base.clusters().get(name), head.clusters().get(name))));
     int changed = 0;
     for (var name : names) {
       var before = base.clusters().get(name);
@@ -54,7 +63,7 @@ public final class Differ {
       if (before == null) {
         added.add(name);
       }
-      var changes = cluster(before, after);
+      var changes = changesOf.getOrDefault(name, List.of());
       changes.forEach(
           change -> clustersOf.computeIfAbsent(change, _ -> new ArrayList<>()).add(name));
       changed += before == null || !changes.isEmpty() ? 1 : 0;
@@ -63,37 +72,42 @@ public final class Differ {
         base.commit(), head.commit(), groups(clustersOf), names.size(), changed, added, removed);
   }
 
-  private List<ObjectChange> cluster(@Nullable ClusterPlan before, ClusterPlan after) {
-    if (before != null && before.digest().equals(after.digest())) {
+  private List<ObjectChange> cluster(@Nullable ClusterPlan before, @Nullable ClusterPlan after) {
+    if (after == null) {
       return List.of();
     }
     var left = byKey(before);
-    var right = byKey(after);
-    var keys = new TreeSet<>(left.keySet());
-    keys.addAll(right.keySet());
     var changes = new ArrayList<ObjectChange>();
-    for (var key : keys) {
-      var was = left.get(key);
-      var is = right.get(key);
-      boolean same = was != null && is != null && was.digest().equals(is.digest());
-      if (!same) {
-        changes.add(
-            compared.computeIfAbsent(
-                new Pair(key, digest(was), digest(is)), _ -> change(key, was, is)));
-      }
+    for (var is : after.manifests()) {
+      compare(is.key(), left.remove(is.key()), is).ifPresent(changes::add);
     }
+    left.forEach((key, was) -> compare(key, was, null).ifPresent(changes::add));
+    changes.sort(Comparator.comparing(ObjectChange::key));
     return changes;
   }
 
-  private static ObjectChange change(ObjectKey key, @Nullable Manifest was, @Nullable Manifest is) {
+  private Optional<ObjectChange> compare(
+      ObjectKey key, @Nullable Manifest was, @Nullable Manifest is) {
+    var pair = new Pair(key, identity(was), identity(is));
+    return pair.before().equals(pair.after())
+        ? Optional.empty()
+        : compared.computeIfAbsent(pair, _ -> change(key, was, is));
+  }
+
+  private static Optional<ObjectChange> change(
+      ObjectKey key, @Nullable Manifest was, @Nullable Manifest is) {
     if (was == null) {
-      return new ObjectChange(key, Kind.CREATE, Risks.of(key, Kind.CREATE, List.of()), List.of());
+      return Optional.of(change(key, Kind.CREATE, List.of()));
     }
     if (is == null) {
-      return new ObjectChange(key, Kind.DELETE, Risks.of(key, Kind.DELETE, List.of()), List.of());
+      return Optional.of(change(key, Kind.DELETE, List.of()));
     }
     var fields = ObjectDiff.of(was.object(), is.object());
     var kind = Risks.cannotUpdate(key, fields) ? Kind.REPLACE : Kind.UPDATE;
+    return fields.isEmpty() ? Optional.empty() : Optional.of(change(key, kind, fields));
+  }
+
+  private static ObjectChange change(ObjectKey key, Kind kind, List<FieldChange> fields) {
     return new ObjectChange(key, kind, Risks.of(key, kind, fields), fields);
   }
 
@@ -115,16 +129,16 @@ public final class Differ {
   }
 
   private static Map<ObjectKey, Manifest> byKey(@Nullable ClusterPlan plan) {
-    var found = new TreeMap<ObjectKey, Manifest>();
+    var found = new HashMap<ObjectKey, Manifest>();
     if (plan != null) {
       plan.manifests().forEach(manifest -> found.put(manifest.key(), manifest));
     }
     return found;
   }
 
-  private static String digest(@Nullable Manifest manifest) {
-    return manifest == null ? "" : manifest.digest();
+  private static Object identity(@Nullable Manifest manifest) {
+    return manifest == null ? "" : manifest.identity();
   }
 
-  private record Pair(ObjectKey key, String before, String after) {}
+  private record Pair(ObjectKey key, Object before, Object after) {}
 }

@@ -9,29 +9,103 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One object of a cluster as Git wants it. Immutable; its YAML and its digest are worked out once,
- * when first asked for, and may be asked for by several threads.
+ * One object of a cluster as Git wants it. Immutable; what is worked out from it may be asked for
+ * by several threads.
  */
 public final class Manifest {
-  private final Json.Obj object;
+  private final Content content;
   private final ObjectKey key;
-  private volatile byte @Nullable [] yaml;
   private volatile @Nullable String digest;
 
-  private Manifest(Json.Obj object) {
-    this.object = object;
-    this.key = ObjectKey.of(object);
+  private Manifest(Content content, ObjectKey key) {
+    this.content = content;
+    this.key = key;
   }
 
   public static Manifest of(Json.Obj object) {
-    return new Manifest(object);
+    return new Manifest(new Content.Whole(object), ObjectKey.of(object));
   }
 
+  static Manifest filled(Form form, List<String> values) {
+    return new Manifest(new Content.Filled(form, values), form.key(values));
+  }
+
+  /** Either a tree, or what it takes to make one: a thousand clusters' trees are much to hold. */
+  private sealed interface Content {
+    Json.Obj object();
+
+    GroupVersionKind gvk();
+
+    byte[] yaml();
+
+    /** Null where the digest is the cheapest that there is. */
+    @Nullable Object identity();
+
+    /** A tree that is in every cluster's output, so its text is kept. */
+    final class Whole implements Content {
+      private final Json.Obj object;
+      private volatile byte @Nullable [] yaml;
+
+      Whole(Json.Obj object) {
+        this.object = object;
+      }
+
+      @Override
+      public Json.Obj object() {
+        return object;
+      }
+
+      @Override
+      public @Nullable Object identity() {
+        return null;
+      }
+
+      @Override
+      public GroupVersionKind gvk() {
+        return GroupVersionKind.of(object);
+      }
+
+      @Override
+      public byte[] yaml() {
+        var bytes = yaml;
+        if (bytes == null) {
+          bytes = YamlText.bytes(object);
+          yaml = bytes;
+        }
+        return bytes;
+      }
+    }
+
+    record Filled(Form form, List<String> values) implements Content {
+      @Override
+      public Object identity() {
+        return form.identity(values);
+      }
+
+      @Override
+      public Json.Obj object() {
+        return form.object(values);
+      }
+
+      @Override
+      public GroupVersionKind gvk() {
+        return form.gvk();
+      }
+
+      @Override
+      public byte[] yaml() {
+        return form.yaml(values);
+      }
+    }
+  }
+
+  /** The tree; some manifests make it anew for each caller. */
   public Json.Obj object() {
-    return object;
+    return content.object();
   }
 
   public ObjectKey key() {
@@ -39,30 +113,43 @@ public final class Manifest {
   }
 
   public GroupVersionKind gvk() {
-    return GroupVersionKind.of(object);
+    return content.gvk();
   }
 
   /**
-   * The YAML of one document in UTF-8, without a separator. The array is shared: do not write to
-   * it.
+   * The YAML of one document in UTF-8, without a separator. The array may be shared: do not write
+   * to it.
    */
   public byte[] yaml() {
-    var bytes = yaml;
-    if (bytes == null) {
-      bytes = YamlText.bytes(object);
-      yaml = bytes;
-    }
-    return bytes;
+    return content.yaml();
   }
 
   /** SHA-256 of the canonical JSON, 64 hexadecimal digits. */
   public String digest() {
     var text = digest;
     if (text == null) {
-      text = sha256(JsonText.canonical(object).getBytes(StandardCharsets.UTF_8));
+      text = sha256(canonical(object()));
       digest = text;
     }
     return text;
+  }
+
+  /**
+   * Something that is equal only where the objects are, also between two compiles; it costs little.
+   * Objects that came about in different ways may be equal and differ in it.
+   */
+  public Object identity() {
+    var cheap = content.identity();
+    return cheap == null ? digest() : cheap;
+  }
+
+  /** The first hexadecimal digits of the SHA-256 of a value's canonical JSON. */
+  public static String fingerprint(Json value, int digits) {
+    return sha256(canonical(value)).substring(0, digits);
+  }
+
+  private static byte[] canonical(Json value) {
+    return JsonText.canonical(value).getBytes(StandardCharsets.UTF_8);
   }
 
   /** SHA-256 in hexadecimal. */
@@ -76,12 +163,13 @@ public final class Manifest {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return this == other || other instanceof Manifest that && object.equals(that.object);
+    return this == other
+        || other instanceof Manifest that && key.equals(that.key) && object().equals(that.object());
   }
 
   @Override
   public int hashCode() {
-    return object.hashCode();
+    return key.hashCode();
   }
 
   @Override

@@ -14,11 +14,11 @@ import dev.fleetwright.compiler.yaml.YamlNode.YamlMap;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** One provider. Immutable; what it extends is already in it. */
@@ -121,7 +121,7 @@ public final class Overlay {
    * The kinds that these objects need and Kubernetes does not have by itself, by group and kind.
    */
   public List<RequiredKind> requires(Collection<Manifest> manifests) {
-    var used = new TreeSet<>(BY_KIND);
+    var used = new HashSet<GroupVersionKind>();
     manifests.forEach(manifest -> used.add(manifest.gvk()));
     return content.requires().stream()
         .filter(required -> used.contains(required.gvk()))

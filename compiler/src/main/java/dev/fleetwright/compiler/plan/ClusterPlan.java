@@ -2,6 +2,7 @@ package dev.fleetwright.compiler.plan;
 
 import dev.fleetwright.compiler.kubernetes.GroupVersionKind;
 import dev.fleetwright.compiler.manifest.Manifest;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,7 +17,6 @@ import java.util.Set;
  *     rank, namespace and name; no two have the same key
  * @param requires API kinds beyond the built-in ones that the manifests need
  * @param neverOwn fields that the provider's controllers write and we must not claim
- * @param digest SHA-256 over the manifests' digests in order, 64 hexadecimal digits
  */
 public record ClusterPlan(
     String cluster,
@@ -24,14 +24,20 @@ public record ClusterPlan(
     List<Unit> units,
     List<Manifest> manifests,
     List<RequiredKind> requires,
-    List<NeverOwn> neverOwn,
-    String digest) {
+    List<NeverOwn> neverOwn) {
 
   public ClusterPlan {
     units = List.copyOf(units);
     manifests = List.copyOf(manifests);
     requires = List.copyOf(requires);
     neverOwn = List.copyOf(neverOwn);
+  }
+
+  /** SHA-256 over the manifests' digests in order, 64 hexadecimal digits. */
+  public String digest() {
+    var digests = new StringBuilder(64 * manifests.size());
+    manifests.forEach(manifest -> digests.append(manifest.digest()));
+    return Manifest.sha256(digests.toString().getBytes(StandardCharsets.US_ASCII));
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.fleetwright.compiler.resolve;
 
 import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.manifest.FillIn;
 import dev.fleetwright.compiler.schema.IntentSchema;
 import dev.fleetwright.compiler.template.Scope;
 import dev.fleetwright.compiler.template.Template;

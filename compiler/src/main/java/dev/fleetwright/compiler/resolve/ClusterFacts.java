@@ -7,11 +7,14 @@ import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.template.Scope;
 import dev.fleetwright.compiler.template.ScopePath;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One cluster in one environment, as it answers. Immutable. The values of {@code vars} may still be
- * templates here.
+ * One cluster in one environment, as it answers: always the same, to any number of threads. The
+ * values of {@code vars} may still be templates here.
  */
 public final class ClusterFacts implements Scope {
   /** Asks for the cluster's own layer of workload defaults. */
@@ -23,6 +26,9 @@ public final class ClusterFacts implements Scope {
   private final Environment environment;
   private final Cluster cluster;
   private final Json.Obj roots;
+
+  /** Every unit of a cluster asks for much the same. */
+  private final Map<String, Optional<Json>> known = new ConcurrentHashMap<>();
 
   /**
    * @param providerVars the provider's layer of variables
@@ -64,8 +70,12 @@ public final class ClusterFacts implements Scope {
     if (path.equals(DEFAULTS)) {
       return cluster.defaults().json();
     }
+    return known.computeIfAbsent(path, this::find).orElse(null);
+  }
+
+  private Optional<Json> find(String path) {
     var parsed = ScopePath.parse(path);
-    return parsed == null ? null : parsed.in(roots, 0);
+    return parsed == null ? Optional.empty() : Optional.ofNullable(parsed.in(roots, 0));
   }
 
   /** Whether an override of this very cluster may change {@code section.name}. */

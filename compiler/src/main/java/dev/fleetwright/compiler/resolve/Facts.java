@@ -1,6 +1,7 @@
 package dev.fleetwright.compiler.resolve;
 
 import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.manifest.Manifest;
 import dev.fleetwright.compiler.template.Scope;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,7 @@ public interface Facts extends Scope {
    * comes back is then worked out with it.
    */
   default String fingerprint(Json value, int digits) {
-    return FillIn.sha256(value, digits);
+    return Manifest.fingerprint(value, digits);
   }
 
   /** A yes-or-no question, such as whether a selector matches. Equal by value. */

@@ -1,5 +1,7 @@
 package dev.fleetwright.compiler.resolve;
 
+import dev.fleetwright.compiler.manifest.FillIn;
+import dev.fleetwright.compiler.manifest.Manifest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +44,7 @@ public final class Outline {
     if (values != null && resolved.facts() instanceof UnitFacts used) {
       for (var fingerprint : used.fingerprints()) {
         var value = fingerprint.value().with(values);
-        values.add(FillIn.sha256(value, fingerprint.digits()));
+        values.add(Manifest.fingerprint(value, fingerprint.digits()));
       }
     }
     return values;

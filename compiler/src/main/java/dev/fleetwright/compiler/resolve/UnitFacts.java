@@ -1,6 +1,8 @@
 package dev.fleetwright.compiler.resolve;
 
 import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.manifest.FillIn;
+import dev.fleetwright.compiler.manifest.Manifest;
 import dev.fleetwright.compiler.template.Scope;
 import dev.fleetwright.compiler.template.ScopePath;
 import dev.fleetwright.compiler.template.Template;
@@ -65,7 +67,7 @@ final class UnitFacts implements Facts {
   public String fingerprint(Json value, int digits) {
     var fillIn = FillIn.of(value);
     if (fillIn.blanks().isEmpty()) {
-      return FillIn.sha256(value, digits);
+      return Manifest.fingerprint(value, digits);
     }
     fingerprints.add(new Fingerprint(fillIn, digits));
     return FillIn.mark(locals.blanks() + fingerprints.size() - 1);
@@ -90,6 +92,9 @@ final class UnitFacts implements Facts {
 
   @Override
   public @Nullable Json get(String text) {
+    if (!text.startsWith("workload") && !text.startsWith("vars")) {
+      return cluster.get(text);
+    }
     var path = ScopePath.parse(text);
     if (path == null) {
       return null;

@@ -8,8 +8,10 @@ import dev.fleetwright.compiler.json.Json.Null;
 import dev.fleetwright.compiler.json.Json.Num;
 import dev.fleetwright.compiler.json.Json.Obj;
 import dev.fleetwright.compiler.json.Json.Str;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Lays one document out: indentation, order of keys, style of each scalar. For one use. */
 final class Emitter {
@@ -18,7 +20,20 @@ final class Emitter {
   /** Readers give up on an ordinary key of 1,024 characters; a longer one has a form of its own. */
   private static final int LONGEST_KEY = 500;
 
-  private final Utf8Buffer out = new Utf8Buffer();
+  private final Utf8Buffer out = new Utf8Buffer(1024);
+  private final Predicate<String> later;
+  private final List<YamlForm.Hole> holes = new ArrayList<>();
+
+  /**
+   * @param later which texts are left out, a hole for each
+   */
+  Emitter(Predicate<String> later) {
+    this.later = later;
+  }
+
+  List<YamlForm.Hole> holes() {
+    return holes;
+  }
 
   byte[] bytes() {
     return out.toArray();
@@ -121,14 +136,12 @@ final class Emitter {
   private void inline(Json value, int indent) {
     switch (value) {
       case Str(var text) -> {
-        if (Scalars.isPlain(text)) {
-          out.ascii(text);
-        } else if (Scalars.isBlock(text)) {
-          Scalars.block(text, indent, out);
-          return;
+        if (later.test(text)) {
+          holes.add(new YamlForm.Hole(text, out.size(), indent));
         } else {
-          Scalars.quoted(text, out);
+          Scalars.line(text, indent, out);
         }
+        return;
       }
       case Int(var number) -> out.ascii(Long.toString(number));
       case Num(var number) -> out.ascii(Scalars.number(number));

@@ -27,6 +27,19 @@ final class Scalars {
 
   private Scalars() {}
 
+  /** Writes a string in the simplest style that is exact, to the end of its last line. */
+  static void line(String text, int indent, Utf8Buffer out) {
+    if (isPlain(text)) {
+      out.ascii(text);
+    } else if (isBlock(text)) {
+      block(text, indent, out);
+      return;
+    } else {
+      quoted(text, out);
+    }
+    out.newline();
+  }
+
   /** Whether a string may stand without quotes. */
   static boolean isPlain(String text) {
     int length = text.length();

@@ -7,8 +7,15 @@ final class Utf8Buffer {
   private static final byte[] SPACES =
       " ".repeat(64).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
 
-  private byte[] bytes = new byte[1024];
+  private byte[] bytes;
   private int size;
+
+  /**
+   * @param room for how many bytes at first
+   */
+  Utf8Buffer(int room) {
+    bytes = new byte[room];
+  }
 
   int size() {
     return size;
@@ -39,6 +46,12 @@ final class Utf8Buffer {
       System.arraycopy(SPACES, 0, bytes, size, now);
       size += now;
     }
+  }
+
+  void bytes(byte[] more) {
+    room(more.length);
+    System.arraycopy(more, 0, bytes, size, more.length);
+    size += more.length;
   }
 
   /** Text of which the caller knows that it is ASCII. */

@@ -21,7 +21,7 @@ public final class YamlText {
 
   /** The same as {@link #write}, in UTF-8. A lone surrogate is written as U+FFFD. */
   public static byte[] bytes(Json value) {
-    var emitter = new Emitter();
+    var emitter = new Emitter(_ -> false);
     emitter.document(value);
     return emitter.bytes();
   }

@@ -105,7 +105,7 @@ class OutputFolderTest {
     var target =
         new ClusterPlan.Target(
             "eks", "r", List.of("dev"), Map.of(), "1.36", name, "push", "active");
-    return new ClusterPlan(name, target, List.of(), List.of(manifests), List.of(), List.of(), "");
+    return new ClusterPlan(name, target, List.of(), List.of(manifests), List.of(), List.of());
   }
 
   private static Manifest config(String namespace, String name) {

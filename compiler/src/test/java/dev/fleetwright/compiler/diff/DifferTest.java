@@ -7,7 +7,6 @@ import dev.fleetwright.compiler.json.JsonText;
 import dev.fleetwright.compiler.manifest.Manifest;
 import dev.fleetwright.compiler.plan.ClusterPlan;
 import dev.fleetwright.compiler.plan.FleetPlan;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -163,9 +162,7 @@ class DifferTest {
     var target =
         new ClusterPlan.Target(
             "eks", "eu-west-1", List.of("dev"), Map.of(), "1.36", name, "push", "active");
-    var digest =
-        Manifest.sha256(Arrays.toString(objects).getBytes(java.nio.charset.StandardCharsets.UTF_8));
-    return new ClusterPlan(name, target, List.of(), manifests, List.of(), List.of(), digest);
+    return new ClusterPlan(name, target, List.of(), manifests, List.of(), List.of());
   }
 
   private static Json.Obj object(String json) throws Exception {

@@ -48,8 +48,7 @@ class DeletionGuardTest {
         List.of(unit),
         List.of(manifests),
         List.of(),
-        List.of(),
-        "d");
+        List.of());
   }
 
   private static InventoryEntry entry(String kind, String name, String uid, State state) {

@@ -1,14 +1,11 @@
-package dev.fleetwright.compiler.resolve;
+package dev.fleetwright.compiler.manifest;
 
 import dev.fleetwright.compiler.json.Json;
-import dev.fleetwright.compiler.json.JsonText;
-import dev.fleetwright.compiler.manifest.Manifest;
 import dev.fleetwright.compiler.yaml.YamlNode;
 import dev.fleetwright.compiler.yaml.YamlNode.Entry;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlList;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlMap;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlScalar;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,11 +15,6 @@ import java.util.TreeSet;
 
 /** A value with blanks in its texts, to be filled in for one cluster after the other. */
 public final class FillIn {
-  /** Characters for private use, which no manifest has a reason to hold. */
-  private static final char OPEN = '\uE0F0';
-
-  private static final char CLOSE = '\uE0F1';
-
   private final Part root;
   private final SortedSet<Integer> blanks = new TreeSet<>();
   private boolean inNames;
@@ -34,21 +26,16 @@ public final class FillIn {
   private sealed interface Part {
     record Fixed(Json value) implements Part {}
 
-    /** Texts with a blank between each two of them. */
-    record Text(List<String> texts, List<Integer> blanks) implements Part {}
+    record Text(BlankText text) implements Part {}
 
     record Items(List<Part> items) implements Part {}
 
     record Fields(Map<String, Json> written, Map<String, Part> varying) implements Part {}
   }
 
-  static String sha256(Json value, int digits) {
-    var bytes = JsonText.canonical(value).getBytes(StandardCharsets.UTF_8);
-    return Manifest.sha256(bytes).substring(0, digits);
-  }
-
-  static String mark(int blank) {
-    return "" + OPEN + blank + CLOSE;
+  /** What stands for a blank in a text. */
+  public static String mark(int blank) {
+    return BlankText.mark(blank);
   }
 
   /** Finds the blanks of a value. */
@@ -71,7 +58,7 @@ public final class FillIn {
    */
   public static YamlNode asTemplates(YamlNode node) {
     return switch (node) {
-      case YamlScalar(var at, Json.Str(var text), _) when text.indexOf(OPEN) >= 0 ->
+      case YamlScalar(var at, Json.Str(var text), _) when BlankText.mayBe(text) ->
           new YamlScalar(at, Json.str("{{blank}}"), false);
       case YamlScalar scalar -> scalar;
       case YamlList(var at, var items) ->
@@ -96,7 +83,7 @@ public final class FillIn {
 
   private Part part(Json value) {
     return switch (value) {
-      case Json.Str(var text) when text.indexOf(OPEN) >= 0 -> text(text);
+      case Json.Str(var text) when BlankText.mayBe(text) -> text(text);
       case Json.Obj(var fields) -> {
         var varying = new LinkedHashMap<String, Part>();
         fields.forEach((key, field) -> {
@@ -119,37 +106,22 @@ public final class FillIn {
 
   private static boolean hasBlankName(Json item) {
     var name = item.text("name");
-    return name != null && name.indexOf(OPEN) >= 0;
+    return name != null && BlankText.mayBe(name);
   }
 
   private Part text(String text) {
-    var texts = new ArrayList<String>();
-    var numbers = new ArrayList<Integer>();
-    int from = 0;
-    for (int open = text.indexOf(OPEN); open >= 0; open = text.indexOf(OPEN, from)) {
-      int close = text.indexOf(CLOSE, open);
-      if (close < 0 || !text.substring(open + 1, close).matches("[0-9]{1,6}")) {
-        return new Part.Fixed(Json.str(text));
-      }
-      texts.add(text.substring(from, open));
-      numbers.add(Integer.valueOf(text.substring(open + 1, close)));
-      from = close + 1;
+    var found = BlankText.of(text);
+    if (found == null) {
+      return new Part.Fixed(Json.str(text));
     }
-    texts.add(text.substring(from));
-    blanks.addAll(numbers);
-    return new Part.Text(texts, numbers);
+    blanks.addAll(found.blanks());
+    return new Part.Text(found);
   }
 
   private static Json filled(Part part, List<String> values) {
     return switch (part) {
       case Part.Fixed(var value) -> value;
-      case Part.Text(var texts, var blanks) -> {
-        var text = new StringBuilder(texts.getFirst());
-        for (int i = 0; i < blanks.size(); i++) {
-          text.append(values.get(blanks.get(i))).append(texts.get(i + 1));
-        }
-        yield Json.str(text.toString());
-      }
+      case Part.Text(var text) -> Json.str(text.with(values));
       case Part.Items(var items) -> {
         var filled = new ArrayList<Json>(items.size());
         items.forEach(item -> filled.add(filled(item, values)));
