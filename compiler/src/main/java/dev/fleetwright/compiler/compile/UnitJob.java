@@ -57,14 +57,15 @@ final class UnitJob {
     this.raw = raw;
   }
 
-  /** What the unit comes to on a cluster. */
+  /** What the unit comes to on a cluster, by an outline where that will do. */
   Result result(ClusterFacts cluster) {
     return unit.kind() == Kind.WORKLOAD
         ? outlines.get(cluster, this::outline).filled(cluster)
         : whole(cluster);
   }
 
-  private Result whole(ClusterFacts cluster) {
+  /** What the unit comes to on a cluster, worked out for itself and those that answer alike. */
+  Result whole(ClusterFacts cluster) {
     return whole.get(cluster, this::worked);
   }
 

@@ -21,6 +21,9 @@ import java.util.function.Supplier;
 
 /** Resolves and renders every workload and component in every environment, several at a time. */
 final class Units {
+  /** From so many clusters on, what they share is worth looking for. */
+  private static final int MANY = 6;
+
   private final Intent intent;
   private final Providers providers;
   private final RawManifests raw;
@@ -112,8 +115,10 @@ final class Units {
     var resolver = new Resolver(intent, environment, unit, providers.defaults());
     var job = new UnitJob(environment, unit, resolver, providers.renderer(), raw);
     var byCluster = new LinkedHashMap<String, Result>();
-    for (var cluster : Placements.of(unit, clusters, intent.groups())) {
-      byCluster.put(cluster.cluster().name(), job.result(cluster));
+    var placed = Placements.of(unit, clusters, intent.groups());
+    boolean many = placed.size() >= MANY;
+    for (var cluster : placed) {
+      byCluster.put(cluster.cluster().name(), many ? job.result(cluster) : job.whole(cluster));
     }
     return new Outcome(unit, environment, byCluster);
   }
