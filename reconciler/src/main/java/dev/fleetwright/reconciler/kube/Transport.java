@@ -27,11 +27,14 @@ import org.jspecify.annotations.Nullable;
  * gains nothing from it.
  */
 final class Transport extends ApiClient {
+  /** More than all clusters of a round have at once: one that is pushed out shakes hands again. */
+  private static final int IDLE = 1024;
+
   private static final OkHttpClient BASE =
       new OkHttpClient.Builder()
           .protocols(List.of(Protocol.HTTP_1_1))
           .connectionSpecs(List.of(ConnectionSpec.MODERN_TLS))
-          .connectionPool(new ConnectionPool(256, 45, TimeUnit.SECONDS))
+          .connectionPool(new ConnectionPool(IDLE, 45, TimeUnit.SECONDS))
           .dns(Addresses::resolve)
           // A redirect could carry the credentials to another host.
           .followRedirects(false)

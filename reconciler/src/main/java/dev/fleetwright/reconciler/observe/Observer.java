@@ -24,7 +24,9 @@ import java.util.function.Predicate;
  * had, for its label may have been taken off. A list that fails makes its kind unknown.
  */
 public final class Observer {
-  private static final int AT_ONCE = 16;
+  /** Each is a connection, and shaking hands costs both sides more than a list of little. */
+  private static final int AT_ONCE = 4;
+
   private static final GroupKind NAMESPACE = new GroupKind("", "Namespace");
 
   private final ClusterSession session;
