@@ -2,8 +2,9 @@ package dev.fleetwright.compiler.render;
 
 import dev.fleetwright.compiler.json.Json;
 import java.util.HashMap;
+import java.util.List;
 
-/** What a workload says against itself, which Kubernetes would refuse. */
+/** What a workload says against itself: Kubernetes would refuse it, or do nothing of the kind. */
 final class Contradictions {
   private Contradictions() {}
 
@@ -11,6 +12,7 @@ final class Contradictions {
   static void check(Unit unit) {
     ports(unit);
     scale(unit);
+    measures(unit);
   }
 
   private static void ports(Unit unit) {
@@ -41,6 +43,21 @@ final class Contradictions {
           least.at(),
           "scale.min is " + min + ", more than scale.max, which is " + max,
           "at most " + max);
+    }
+  }
+
+  /** How much of a request is used can be told only where there is one. */
+  private static void measures(Unit unit) {
+    for (var resource : List.of("cpu", "memory")) {
+      var measure = unit.spec().map("scale").get(resource);
+      if (measure != null && unit.get("resources", resource) == null) {
+        unit.warning(
+            "FW1437",
+            measure.at(),
+            "scale.%1$s is a share of resources.%1$s, which is not there".formatted(resource),
+            "no autoscaler works without it, unless a LimitRange of the namespace fills it in",
+            "say resources.%s".formatted(resource));
+      }
     }
   }
 }

@@ -92,6 +92,10 @@ record Unit(ResolvedWorkload workload, Type type, Json.Obj labels, Diagnostics d
     diagnostics.add(Diagnostic.error(code, at, message).fix(fix));
   }
 
+  void warning(String code, SourceLocation at, String message, String why, String fix) {
+    diagnostics.add(Diagnostic.warning(code, at, message).because(why).fix(fix));
+  }
+
   /** What pods are selected by. Cannot change later, so it is as little as is needed. */
   Json.Obj selector() {
     return Json.obj().put("app.kubernetes.io/name", name()).build();

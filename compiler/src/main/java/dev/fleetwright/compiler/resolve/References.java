@@ -106,6 +106,13 @@ public final class References {
     if (unit.spec().get("needs") instanceof YamlNode.YamlList(_, var needs)) {
       needs.forEach(this::need);
     }
+    var replicas = unit.spec().get("replicas");
+    if (replicas != null && unit.spec().get("scale") != null) {
+      out.add(
+          Diagnostic.warning("FW1215", replicas.at(), "replicas counts for nothing beside scale")
+              .because("the autoscaler decides how many there are")
+              .fix("say scale.min, or take one of them out"));
+    }
     var other = intent.workloads().get(unit.name());
     if (unit.kind() == Kind.COMPONENT && other != null) {
       out.add(

@@ -15,8 +15,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Checks trees against one of our own schemas, or against a definition in it. Loading costs tens of
@@ -27,14 +25,14 @@ public final class SchemaCheck {
   private static final String FOLDER = "/dev/fleetwright/schemas/";
   private static final String BASE = "https://fleetwright.dev/schemas/";
   private static final Map<String, SchemaCheck> LOADED = new ConcurrentHashMap<>();
-  private static final Map<String, Document> DOCUMENTS = new ConcurrentHashMap<>();
+  private static final Map<String, SchemaRegistry> DOCUMENTS = new ConcurrentHashMap<>();
 
   private final Schema schema;
   private final Violations violations;
 
-  private SchemaCheck(Schema schema, JsonNode document) {
+  private SchemaCheck(Schema schema) {
     this.schema = schema;
-    this.violations = new Violations(document);
+    this.violations = new Violations(schema.findSchemaResourceRoot().getSchemaNode());
   }
 
   /**
@@ -51,36 +49,30 @@ public final class SchemaCheck {
     int hash = resource.indexOf('#');
     var file = hash < 0 ? resource : resource.substring(0, hash);
     var pointer = hash < 0 ? "" : "#/$defs/" + resource.substring(hash + 1);
-    var document = DOCUMENTS.computeIfAbsent(file, Document::read);
-    var schema = document.registry().getSchema(SchemaLocation.of(BASE + file + pointer));
-    return new SchemaCheck(schema, document.tree());
+    var registry = DOCUMENTS.computeIfAbsent(file, SchemaCheck::read);
+    return new SchemaCheck(registry.getSchema(SchemaLocation.of(BASE + file + pointer)));
   }
 
   /** A file, which is read once for all its definitions. */
-  private record Document(SchemaRegistry registry, JsonNode tree) {
-    static Document read(String file) {
-      try (InputStream in = SchemaCheck.class.getResourceAsStream(FOLDER + file)) {
-        if (in == null) {
-          throw new IllegalArgumentException("there is no schema " + file);
-        }
-        var text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        var registry =
-            SchemaRegistry.withDialect(
-                // `x-later` names keys of later versions, for what is said about an unknown one.
-                Dialect.builder(Dialects.getDraft202012())
-                    .keyword(new NonValidationKeyword("x-later"))
-                    .build(),
-                builder ->
-                    builder
-                        .schemas(Map.of(BASE + file, text))
-                        .schemaLoader(
-                            loader -> loader.allow(iri -> iri.toString().startsWith(BASE)))
-                        .schemaRegistryConfig(
-                            SchemaRegistryConfig.builder().preloadSchema(false).build()));
-        return new Document(registry, JsonMapper.shared().readTree(text));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+  private static SchemaRegistry read(String file) {
+    try (InputStream in = SchemaCheck.class.getResourceAsStream(FOLDER + file)) {
+      if (in == null) {
+        throw new IllegalArgumentException("there is no schema " + file);
       }
+      var text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return SchemaRegistry.withDialect(
+          // `x-later` names keys of later versions, for what is said about an unknown one.
+          Dialect.builder(Dialects.getDraft202012())
+              .keyword(new NonValidationKeyword("x-later"))
+              .build(),
+          builder ->
+              builder
+                  .schemas(Map.of(BASE + file, text))
+                  .schemaLoader(loader -> loader.allow(iri -> iri.toString().startsWith(BASE)))
+                  .schemaRegistryConfig(
+                      SchemaRegistryConfig.builder().preloadSchema(false).build()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
