@@ -6,6 +6,7 @@ import dev.fleetwright.compiler.kubernetes.ObjectKey;
 import dev.fleetwright.compiler.manifest.Manifest;
 import dev.fleetwright.reconciler.inventory.Membership;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
@@ -67,6 +68,9 @@ public record Desired(
   /** What to apply where the object does not exist. */
   public Json.Obj body() {
     var object = cleaned(manifest.object(), HAS_BUNDLES.contains(key.kind())).without("status");
+    if (key.groupKind().equals("Secret")) {
+      object = encoded(object);
+    }
     for (var path : yielded) {
       object = path.removedFrom(object);
     }
@@ -151,6 +155,23 @@ public record Desired(
           new Json.Arr(items.stream().map(item -> clean(item, bundles)).toList());
       default -> value;
     };
+  }
+
+  /**
+   * A Secret with its {@code stringData} in {@code data}, as the server does it. What was written
+   * as {@code stringData} is owned nowhere, so an edit of it would go unseen.
+   */
+  private static Json.Obj encoded(Json.Obj secret) {
+    var texts = secret.object("stringData");
+    var data = secret.object("data");
+    for (var field : texts.fields().entrySet()) {
+      if (!(field.getValue() instanceof Json.Str(var text))) {
+        return secret; // The server says best what is wrong with it.
+      }
+      var bytes = text.getBytes(StandardCharsets.UTF_8);
+      data = data.with(field.getKey(), Json.str(Base64.getEncoder().encodeToString(bytes)));
+    }
+    return texts.isEmpty() ? secret : secret.with("data", data).without("stringData");
   }
 
   private static boolean isEmptyBundle(String key, Json value) {

@@ -25,6 +25,13 @@ import java.util.Set;
 public record Wanted(Map<ObjectKey, Desired> objects, Map<GroupVersionKind, ObjectKey> defined) {
   private static final Json.Str NAMESPACED = new Json.Str("Namespaced");
   private static final FieldPath REPLICAS = FieldPath.parse("spec.replicas");
+  private static final Set<String> AUTOSCALERS =
+      Set.of("HorizontalPodAutoscaler.autoscaling", "ScaledObject.keda.sh");
+
+  /** With an aggregation rule, a controller of Kubernetes itself gathers its rules. */
+  private static final String CLUSTER_ROLE = "ClusterRole.rbac.authorization.k8s.io";
+
+  private static final FieldPath RULES = FieldPath.parse("rules");
 
   public Wanted {
     objects = Collections.unmodifiableMap(objects);
@@ -58,7 +65,7 @@ public record Wanted(Map<ObjectKey, Desired> objects, Map<GroupVersionKind, Obje
               manifest,
               owners.computeIfAbsent(id, name -> Membership.owner(installation, name)),
               unit != null && unit.protect(),
-              yielded(plan, key, scaled)));
+              yielded(plan, key, manifest, scaled)));
     }
     var definitions = new HashMap<GroupVersionKind, ObjectKey>();
     defined.forEach((gvk, manifest) -> definitions.put(gvk, manifest.key()));
@@ -86,10 +93,10 @@ public record Wanted(Map<ObjectKey, Desired> objects, Map<GroupVersionKind, Obje
   }
 
   private static void definitions(Manifest manifest, Map<GroupVersionKind, Manifest> into) {
-    var object = manifest.object();
     if (!manifest.key().kind().equals("CustomResourceDefinition")) {
       return;
     }
+    var object = manifest.object();
     var group = object.text("spec", "group");
     var kind = object.text("spec", "names", "kind");
     for (var version : object.list("spec", "versions")) {
@@ -105,11 +112,12 @@ public record Wanted(Map<ObjectKey, Desired> objects, Map<GroupVersionKind, Obje
     var scaled = new HashSet<ObjectKey>();
     for (var manifest : plan.manifests()) {
       var key = manifest.key();
+      if (!AUTOSCALERS.contains(key.groupKind())) {
+        continue;
+      }
       var target = manifest.object().object("spec", "scaleTargetRef");
-      boolean hpa = key.groupKind().equals("HorizontalPodAutoscaler.autoscaling");
-      boolean keda = key.groupKind().equals("ScaledObject.keda.sh");
       var name = target.text("name");
-      if ((hpa || keda) && name != null) {
+      if (name != null) {
         var kind = target.text("kind");
         var apiVersion = target.text("apiVersion");
         var gvk =
@@ -121,7 +129,8 @@ public record Wanted(Map<ObjectKey, Desired> objects, Map<GroupVersionKind, Obje
     return scaled;
   }
 
-  private static List<FieldPath> yielded(ClusterPlan plan, ObjectKey key, Set<ObjectKey> scaled) {
+  private static List<FieldPath> yielded(
+      ClusterPlan plan, ObjectKey key, Manifest manifest, Set<ObjectKey> scaled) {
     var paths = new ArrayList<FieldPath>();
     for (var never : plan.neverOwn()) {
       if (never.group().equals(key.group()) && never.kind().equals(key.kind())) {
@@ -130,6 +139,9 @@ public record Wanted(Map<ObjectKey, Desired> objects, Map<GroupVersionKind, Obje
     }
     if (scaled.contains(key)) {
       paths.add(REPLICAS);
+    }
+    if (key.groupKind().equals(CLUSTER_ROLE) && manifest.object().get("aggregationRule") != null) {
+      paths.add(RULES);
     }
     return paths;
   }

@@ -6,9 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.fleetwright.compiler.compile.Compiler;
 import dev.fleetwright.compiler.git.FleetRepo;
 import dev.fleetwright.compiler.git.WorktreeReader;
-import dev.fleetwright.compiler.json.Json;
-import dev.fleetwright.compiler.json.JsonText;
-import dev.fleetwright.compiler.kubernetes.Quantity;
 import dev.fleetwright.compiler.manifest.Manifest;
 import dev.fleetwright.compiler.plan.Compilation.Compiled;
 import dev.fleetwright.compiler.plan.FleetPlan;
@@ -24,17 +21,13 @@ import dev.fleetwright.reconciler.reconcile.PlannedChange.Action;
 import dev.fleetwright.reconciler.status.ClusterStatus.State;
 import dev.fleetwright.reconciler.store.FleetStore;
 import dev.fleetwright.reconciler.store.Stores;
-import dev.fleetwright.reconciler.testing.RealCluster;
 import dev.fleetwright.reconciler.testing.RealClusters;
 import dev.fleetwright.reconciler.testing.Requests;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -108,7 +101,8 @@ class SixClustersIT {
     for (var cluster : plan.clusters().values()) {
       var server = REAL.cluster(cluster.cluster());
       for (var manifest : cluster.manifests()) {
-        assertThat(missing(manifest.object(), live(server, manifest.object()), "")).isEmpty();
+        assertThat(Live.missing(manifest.object(), Live.object(server, manifest.object()), ""))
+            .isEmpty();
       }
     }
   }
@@ -181,56 +175,5 @@ class SixClustersIT {
 
   private static List<Cycle> round() throws InterruptedException {
     return engine.round(plan, _ -> true, Options.CYCLE, _ -> {});
-  }
-
-  private static Json.Obj live(RealCluster server, Json.Obj object) throws JsonText.Malformed {
-    var version = object.text("apiVersion");
-    var kind = String.valueOf(object.text("kind")).toLowerCase(Locale.ROOT);
-    var plural =
-        kind.endsWith("s")
-            ? kind + "es"
-            : kind.endsWith("y") ? kind.replaceFirst("y$", "ies") : kind + "s";
-    var namespace = object.text("metadata", "namespace");
-    return (Json.Obj)
-        JsonText.parse(
-            server.get(
-                (String.valueOf(version).contains("/") ? "/apis/" : "/api/")
-                    + version
-                    + (namespace == null ? "" : "/namespaces/" + namespace)
-                    + "/"
-                    + plural
-                    + "/"
-                    + object.text("metadata", "name")));
-  }
-
-  /**
-   * Where the live object has another value than is wanted; what the server adds does not count.
-   */
-  private static List<String> missing(Json wanted, @Nullable Json live, String path) {
-    return switch (wanted) {
-      case Json.Obj(var fields) when live instanceof Json.Obj found ->
-          fields.entrySet().stream()
-              .flatMap(f ->
-                  missing(f.getValue(), found.get(f.getKey()), path + "." + f.getKey()).stream())
-              .toList();
-      case Json.Arr(var items)
-          when live instanceof Json.Arr(var found) && found.size() == items.size() ->
-          IntStream.range(0, items.size())
-              .boxed()
-              .flatMap(i -> missing(items.get(i), found.get(i), path + "[" + i + "]").stream())
-              .toList();
-      default ->
-          wanted.equals(live) || isSameQuantity(wanted, live)
-              ? List.of()
-              : List.of(path + " is " + live + ", not " + wanted);
-    };
-  }
-
-  /** The server writes {@code 1000} as {@code 1k}. */
-  private static boolean isSameQuantity(Json wanted, @Nullable Json live) {
-    return wanted instanceof Json.Str(var one)
-        && live instanceof Json.Str(var other)
-        && Quantity.parse(one).isPresent()
-        && Quantity.parse(one).equals(Quantity.parse(other));
   }
 }

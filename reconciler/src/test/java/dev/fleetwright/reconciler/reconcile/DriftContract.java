@@ -180,6 +180,46 @@ abstract class DriftContract extends EngineContract {
   }
 
   @Test
+  void a_secret_that_was_written_as_text_is_put_right() throws Exception {
+    var secret =
+        manifest(
+            """
+            {'apiVersion':'v1','kind':'Secret','metadata':{'name':'keys','namespace':'%s'},
+             'data':{'gate':'Z2F0ZQ==','cage':'b2xk'},'stringData':{'cage':'open sesame'}}\
+            """
+                .formatted(ns));
+    var plan = plan(unit("a", namespace(ns), secret));
+    settled(plan);
+    var path = "/api/v1/namespaces/" + ns + "/secrets/keys";
+    world().patch(path, "somebody", "{'data':{'cage':'c2h1dA=='}}");
+
+    assertThat(changes(settled(plan))).containsExactly("REPAIR Secret/" + ns + "/keys");
+
+    assertThat(text(path, "data", "cage")).contains("b3BlbiBzZXNhbWU=");
+    assertThat(text(path, "data", "gate")).contains("Z2F0ZQ==");
+    assertThat(settled(plan).changes()).isEmpty();
+  }
+
+  @Test
+  void the_rules_of_an_aggregated_role_belong_to_who_gathers_them() throws Exception {
+    var role =
+        manifest(
+            """
+            {'apiVersion':'rbac.authorization.k8s.io/v1','kind':'ClusterRole',
+             'metadata':{'name':'%s'},'rules':[],'aggregationRule':{'clusterRoleSelectors':[
+              {'matchLabels':{'for':'%s'}}]}}\
+            """
+                .formatted(ns, ns));
+    var plan = plan(unit("a", role));
+    settled(plan);
+    var path = "/apis/rbac.authorization.k8s.io/v1/clusterroles/" + ns;
+    var rules = "{'rules':[{'apiGroups':[''],'resources':['pods'],'verbs':['get']}]}";
+    world().patch(path, "clusterrole-aggregation-controller", rules);
+
+    assertThat(settled(plan).changes()).isEmpty();
+  }
+
+  @Test
   void replicas_belong_to_the_autoscaler_and_never_fall_to_one() throws Exception {
     var hpa =
         manifest(
