@@ -24,6 +24,9 @@ final class CyclesText {
   /** Fields of one object that are shown. */
   private static final int FIELDS = 12;
 
+  /** Names of clusters that are shown; JSON has them all. */
+  private static final int CLUSTERS = 20;
+
   private static final Set<Health> UNWELL = Set.of(Health.PROGRESSING, Health.DEGRADED);
 
   private final boolean done;
@@ -58,19 +61,23 @@ final class CyclesText {
   }
 
   private static String names(List<String> clusters) {
-    return String.join(", ", clusters) + (clusters.size() > 3 ? " (" + clusters.size() + ")" : "");
+    return HeldBack.names(clusters, CLUSTERS)
+        + (clusters.size() > 3 ? " (" + clusters.size() + ")" : "");
   }
 
   private String paragraph(Cycle cycle) {
     var status = cycle.status();
     var out = new StringBuilder(headline(cycle)).append('\n');
-    for (var blocked : status.blocked()) {
-      append(out, blocked);
+    for (var held : HeldBack.of(status.blocked())) {
+      if (!held.isWholeCluster()) {
+        out.append("  ! ").append(held.headline()).append('\n');
+      }
+      held.appendRest(out, "      ");
     }
-    var held =
+    var blocked =
         status.blocked().stream().map(Blocked::object).collect(Collectors.toUnmodifiableSet());
     for (var change : cycle.changes()) {
-      if (!held.contains(change.object().toString())) {
+      if (!blocked.contains(change.object().toString())) {
         append(out, change);
       }
     }
@@ -84,7 +91,7 @@ final class CyclesText {
   private String headline(Cycle cycle) {
     var status = cycle.status();
     return switch (status.state()) {
-      case UNREACHABLE, REFUSED, UNKNOWN -> StatusText.oneLine(status.message());
+      case UNREACHABLE, REFUSED, UNKNOWN -> StatusText.trouble(status);
       case IN_SYNC, INCOMPLETE, HELD -> {
         var counts = counts(cycle);
         var parts = new ArrayList<String>();
@@ -135,20 +142,6 @@ final class CyclesText {
       case REPAIR -> "repaired";
       case DELETE -> "deleted";
     };
-  }
-
-  private static void append(StringBuilder out, Blocked blocked) {
-    if (blocked.object().isEmpty() && blocked.fix().isEmpty()) {
-      return;
-    }
-    if (!blocked.object().isEmpty()) {
-      out.append("  ! ").append(blocked.object()).append(": ");
-      out.append(blocked.code()).append(": ");
-      out.append(StatusText.oneLine(blocked.reason())).append('\n');
-    }
-    if (!blocked.fix().isEmpty()) {
-      out.append("      fix: ").append(StatusText.oneLine(blocked.fix())).append('\n');
-    }
   }
 
   private static void append(StringBuilder out, PlannedChange change) {

@@ -52,19 +52,12 @@ final class StatusText {
     if (status.message().isEmpty() && status.blocked().isEmpty()) {
       return;
     }
-    out.append('\n').append(status.cluster()).append(": ").append(status.message()).append('\n');
-    for (var blocked : status.blocked()) {
-      if (blocked.object().isEmpty() && blocked.reason().equals(status.message())) {
-        appendFix(out, blocked.fix());
-        continue;
+    out.append('\n').append(status.cluster()).append(": ").append(trouble(status)).append('\n');
+    for (var held : HeldBack.of(status.blocked())) {
+      if (!held.isWholeCluster() || !held.reason().equals(status.message())) {
+        out.append("  ").append(held.headline()).append('\n');
       }
-      out.append("  ");
-      if (!blocked.object().isEmpty()) {
-        out.append(blocked.object()).append(": ");
-      }
-      out.append(blocked.code()).append(blocked.code().isEmpty() ? "" : ": ");
-      out.append(oneLine(blocked.reason())).append('\n');
-      appendFix(out, blocked.fix());
+      held.appendRest(out, "    ");
     }
     if (status.nextTry() != null && status.nextTry().isAfter(now)) {
       out.append("  ").append(status.failures()).append(" cycles in a row failed; next try in ");
@@ -72,10 +65,15 @@ final class StatusText {
     }
   }
 
-  private static void appendFix(StringBuilder out, String fix) {
-    if (!fix.isEmpty()) {
-      out.append("    fix: ").append(oneLine(fix)).append('\n');
-    }
+  /** The message, with its code where it is about the cluster as a whole. */
+  static String trouble(ClusterStatus status) {
+    var code =
+        status.blocked().stream()
+            .filter(blocked -> blocked.object().isEmpty() && !blocked.code().isEmpty())
+            .map(blocked -> blocked.code() + ": ")
+            .findFirst()
+            .orElse("");
+    return code + oneLine(status.message());
   }
 
   /** A server's words stay in their line and send nothing to the terminal. */

@@ -36,6 +36,11 @@ public record Desired(
           "CustomResourceDefinition",
           "APIService");
 
+  /** What a dump of a live object has in its metadata, and only the server may say. */
+  private static final List<String> OF_THE_SERVER =
+      List.of(
+          "creationTimestamp", "generation", "managedFields", "resourceVersion", "selfLink", "uid");
+
   public Desired {
     yielded = List.copyOf(yielded);
   }
@@ -74,7 +79,10 @@ public record Desired(
     for (var path : yielded) {
       object = path.removedFrom(object);
     }
-    var metadata = object.object("metadata").without("creationTimestamp");
+    var metadata = object.object("metadata");
+    for (var field : OF_THE_SERVER) {
+      metadata = metadata.without(field);
+    }
     if (!key.namespace().equals(metadata.text("namespace"))) {
       metadata =
           key.namespace().isEmpty()

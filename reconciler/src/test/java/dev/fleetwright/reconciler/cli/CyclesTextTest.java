@@ -14,6 +14,7 @@ import dev.fleetwright.reconciler.status.ClusterStatus.Blocked;
 import dev.fleetwright.reconciler.status.ClusterStatus.Health;
 import dev.fleetwright.reconciler.status.ClusterStatus.State;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -96,7 +97,7 @@ class CyclesTextTest {
 
             gke-1: in sync, nothing to change
 
-            lab: ask who the cluster is: connection refused
+            lab: FW2002: ask who the cluster is: connection refused
                   fix: see whether it runs
 
             4 clusters: 2 to change, 1 not reconciled
@@ -130,5 +131,31 @@ class CyclesTextTest {
             1 cluster: 1 changed, 1 with objects held back
             """);
     assertThat(SHOP).hasToString("Namespace/shop");
+  }
+
+  @Test
+  void many_objects_with_one_reason_and_many_clusters_are_not_all_named() {
+    var held = new ArrayList<Blocked>();
+    for (int i = 1; i <= 5; i++) {
+      held.add(new Blocked("ConfigMap/shop/c" + i, "FW2028", "not ours", "delete it by hand"));
+    }
+    held.add(new Blocked("Namespace/shop", "FW2027", "protected: a Namespace", "approve it"));
+    var cycles = new ArrayList<Cycle>();
+    for (int i = 1; i <= 25; i++) {
+      cycles.add(cycle("c" + i, State.INCOMPLETE, "", held));
+    }
+
+    assertThat(new CyclesText(true).of(cycles))
+        .isEqualTo(
+            """
+            c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15, c16, c17, c18, c19, c20 and 5 more (25): 6 held back
+              ! 5 objects: FW2028: not ours
+                  ConfigMap/shop/c1, ConfigMap/shop/c2, ConfigMap/shop/c3 and 2 more
+                  fix: delete it by hand
+              ! Namespace/shop: FW2027: protected: a Namespace
+                  fix: approve it
+
+            25 clusters: 0 changed, 25 with objects held back
+            """);
   }
 }

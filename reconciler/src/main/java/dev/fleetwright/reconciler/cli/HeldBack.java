@@ -1,0 +1,69 @@
+package dev.fleetwright.reconciler.cli;
+
+import dev.fleetwright.reconciler.status.ClusterStatus.Blocked;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+
+/**
+ * Objects that are held back for one and the same reason; none where it holds back the cluster as a
+ * whole.
+ */
+record HeldBack(String code, String reason, String fix, List<String> objects) {
+  /** Names that are shown of many. */
+  private static final int SHOWN = 3;
+
+  private record Why(String code, String reason, String fix) {}
+
+  /** In the order in which each reason came first. */
+  static List<HeldBack> of(List<Blocked> blocked) {
+    var objects = new LinkedHashMap<Why, List<String>>();
+    for (var each : blocked) {
+      var of =
+          objects.computeIfAbsent(
+              new Why(each.code(), each.reason(), each.fix()), _ -> new ArrayList<>());
+      if (!each.object().isEmpty()) {
+        of.add(each.object());
+      }
+    }
+    var all = new ArrayList<HeldBack>();
+    objects.forEach((why, of) -> all.add(new HeldBack(why.code, why.reason, why.fix, of)));
+    return all;
+  }
+
+  boolean isWholeCluster() {
+    return objects.isEmpty();
+  }
+
+  /** The object or how many there are, the code and the reason, in one line. */
+  String headline() {
+    var who =
+        switch (objects.size()) {
+          case 0 -> "";
+          case 1 -> objects.getFirst() + ": ";
+          default -> objects.size() + " objects: ";
+        };
+    return who + coded();
+  }
+
+  private String coded() {
+    return (code.isEmpty() ? "" : code + ": ") + StatusText.oneLine(reason);
+  }
+
+  /** Appends what comes below the headline: names of several objects, and what to do. */
+  void appendRest(StringBuilder out, String indent) {
+    if (objects.size() > 1) {
+      out.append(indent).append(names(objects, SHOWN)).append('\n');
+    }
+    if (!fix.isEmpty()) {
+      out.append(indent).append("fix: ").append(StatusText.oneLine(fix)).append('\n');
+    }
+  }
+
+  /** Names in a row, the first ones of many. */
+  static String names(List<String> names, int shown) {
+    return names.size() <= shown
+        ? String.join(", ", names)
+        : String.join(", ", names.subList(0, shown)) + " and " + (names.size() - shown) + " more";
+  }
+}
