@@ -73,7 +73,7 @@ final class CycleRun {
     var diff = Differ.diff(sight.wanted(), plan.requires(), sight.seen(), memory, copies.all());
     var decision = decide(diff, copies);
     if (options.planOnly()) {
-      new Preview(work).of(decision.writes(), changes, blocked);
+      new Preview(work, sight.kinds()).of(decision.writes(), changes, blocked);
       decision.verdict().delete().forEach(this::planDelete);
       health = HealthView.of(sight, Map.of());
     } else {

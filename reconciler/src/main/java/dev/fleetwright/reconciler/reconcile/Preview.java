@@ -4,26 +4,38 @@ import dev.fleetwright.compiler.kubernetes.ObjectKey;
 import dev.fleetwright.reconciler.apply.Explain;
 import dev.fleetwright.reconciler.apply.Work;
 import dev.fleetwright.reconciler.cluster.ClusterFailure;
+import dev.fleetwright.reconciler.cluster.ClusterFailure.Kind;
 import dev.fleetwright.reconciler.cluster.ClusterSession.ApplyOptions;
 import dev.fleetwright.reconciler.cluster.Together;
 import dev.fleetwright.reconciler.drift.ClusterDiff.HeldBack;
 import dev.fleetwright.reconciler.drift.ClusterDiff.Write;
 import dev.fleetwright.reconciler.drift.FieldDiff;
 import dev.fleetwright.reconciler.drift.FieldDiff.FieldChange;
+import dev.fleetwright.reconciler.observe.Kinds;
+import dev.fleetwright.reconciler.observe.Live;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** What writes would change, field by field: a read and a dry run for each object that exists. */
+/**
+ * What writes would change, field by field, and what the server would refuse: a dry run for each,
+ * and a read for each object that exists.
+ */
 final class Preview {
   private static final int AT_ONCE = 8;
 
   private final Work work;
+  private final Kinds kinds;
 
-  Preview(Work work) {
+  Preview(Work work, Kinds kinds) {
     this.work = work;
+    this.kinds = kinds;
   }
 
-  private record Answer(List<FieldChange> fields, List<HeldBack> refused) {}
+  private record Answer(List<FieldChange> fields, List<HeldBack> refused) {
+    static final Answer NOTHING = new Answer(List.of(), List.of());
+  }
 
   /**
    * @param changes gets what would be written
@@ -31,37 +43,63 @@ final class Preview {
    */
   void of(List<Write> writes, List<PlannedChange> changes, Map<ObjectKey, HeldBack> blocked)
       throws ClusterFailure, InterruptedException {
-    var answers = Together.map(writes, AT_ONCE, this::ask);
+    var made =
+        writes.stream()
+            .map(write -> write.desired().key())
+            .filter(key -> key.groupKind().equals("Namespace"))
+            .map(ObjectKey::name)
+            .collect(Collectors.toUnmodifiableSet());
+    var answers = Together.map(writes, AT_ONCE, write -> ask(write, made));
     for (int i = 0; i < writes.size(); i++) {
       changes.add(PlannedChange.of(writes.get(i), answers.get(i).fields()));
       answers.get(i).refused().forEach(why -> blocked.put(why.key(), why));
     }
   }
 
-  private Answer ask(Write write) throws ClusterFailure {
-    var live = write.live();
-    if (live == null) {
-      return new Answer(List.of(), List.of());
-    }
+  /**
+   * @param made namespaces that come about before what is in them
+   */
+  private Answer ask(Write write, Set<String> made) throws ClusterFailure {
     var key = write.desired().key();
     try {
-      var before =
-          live.whole()
-              ? live.object()
-              : work.session().get(live.type(), key.namespace(), key.name());
-      if (before == null) {
-        return new Answer(List.of(), List.of());
-      }
-      var after =
-          work.session()
-              .apply(live.type(), write.desired().body(before), new ApplyOptions(true, true))
-              .object();
-      return new Answer(FieldDiff.of(before, after), List.of());
+      var live = write.live();
+      return live == null ? create(write) : update(write, live);
     } catch (ClusterFailure e) {
       if (e.concernsCluster()) {
         throw e;
       }
-      return new Answer(List.of(), List.of(Explain.heldBack(key, write.desired().unit(), e)));
+      boolean early = e.kind() == Kind.NOT_FOUND && made.contains(key.namespace());
+      return early || isUntried(e)
+          ? Answer.NOTHING
+          : new Answer(List.of(), List.of(Explain.heldBack(key, write.desired().unit(), e)));
     }
+  }
+
+  private Answer create(Write write) throws ClusterFailure {
+    var desired = write.desired();
+    var type = kinds.served(desired.gvk()).orElse(null); // none: its definition comes first
+    if (type != null) {
+      work.session().apply(type, desired.body(), new ApplyOptions(true, true));
+    }
+    return Answer.NOTHING;
+  }
+
+  private Answer update(Write write, Live.Present live) throws ClusterFailure {
+    var key = write.desired().key();
+    var before =
+        live.whole() ? live.object() : work.session().get(live.type(), key.namespace(), key.name());
+    if (before == null) {
+      return Answer.NOTHING;
+    }
+    var after =
+        work.session()
+            .apply(live.type(), write.desired().body(before), new ApplyOptions(true, true))
+            .object();
+    return new Answer(FieldDiff.of(before, after), List.of());
+  }
+
+  /** A webhook with side effects takes part in no dry run; that says nothing about the write. */
+  private static boolean isUntried(ClusterFailure e) {
+    return e.status() == 400 && String.valueOf(e.getMessage()).contains("does not support dry run");
   }
 }

@@ -10,6 +10,7 @@ import dev.fleetwright.reconciler.app.MainTest.Result;
 import dev.fleetwright.reconciler.sandbox.ClusterSpec;
 import dev.fleetwright.reconciler.sandbox.Fault;
 import dev.fleetwright.reconciler.sandbox.FaultRule;
+import dev.fleetwright.reconciler.sandbox.RecordedRequest;
 import dev.fleetwright.reconciler.sandbox.Sandbox;
 import dev.fleetwright.reconciler.store.FleetStore.LedgerCheck;
 import dev.fleetwright.reconciler.store.Stores;
@@ -76,7 +77,11 @@ class OperateTest {
                 2 clusters: 2 to change
                 """,
                 ""));
-    assertThat(sandbox.cluster("one").writeCount()).isZero();
+    assertThat(sandbox.cluster("one").requests())
+        .filteredOn(RecordedRequest::writes)
+        .isNotEmpty()
+        .allMatch(request -> request.query().contains("dryRun=All"));
+    assertThat(sandbox.cluster("one").object("namespaces", "", "shop")).isEmpty();
     assertThat(temporary.resolve("state")).doesNotExist();
   }
 

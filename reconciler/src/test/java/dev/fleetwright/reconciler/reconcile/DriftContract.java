@@ -309,4 +309,31 @@ abstract class DriftContract extends EngineContract {
     assertThat(existing(configMaps(), "one", "gone", "new")).containsExactly("one", "gone");
     assertThat(ledger()).isEqualTo(records);
   }
+
+  @Test
+  void a_plan_says_what_the_server_would_refuse_to_create_and_waits_for_no_namespace()
+      throws Exception {
+    var wrong =
+        manifest(
+            """
+            {'apiVersion':'v1','kind':'Service','metadata':{'name':'web','namespace':'%s'},
+             'spec':{'ports':[{'port':80,'targetport':8080}]}}\
+            """
+                .formatted(ns));
+    var there = plan(unit("a", namespace(ns)));
+    var all = plan(unit("a", namespace(ns), configMap(ns, "one", "1"), wrong));
+
+    var early = plan(unit("a", namespace(ns), configMap(ns, "one", "1")));
+    assertThat(cycle(early, Options.PLAN).status().blocked()).isEmpty();
+    settled(there);
+
+    assertThat(cycle(all, Options.PLAN).status().blocked())
+        .singleElement()
+        .satisfies(blocked -> {
+          assertThat(blocked.object()).isEqualTo("Service/" + ns + "/web");
+          assertThat(blocked.code()).isEqualTo("FW2011");
+          assertThat(blocked.reason()).contains("targetport");
+        });
+    assertThat(existing(configMaps(), "one")).isEmpty();
+  }
 }
