@@ -38,6 +38,14 @@ final class Bodies {
           Json.Obj.EMPTY);
     }
     var type = request.header("content-type");
+    if (type != null && type.contains("protobuf")) {
+      throw new Failure(
+          415,
+          "UnsupportedMediaType",
+          "the sandbox reads JSON and YAML only: with kubectl create, add --dry-run=client -o yaml,"
+              + " and apply that",
+          Json.Obj.EMPTY);
+    }
     boolean yaml = type != null && type.contains("yaml") && !startsJson(body);
     return yaml ? yaml(body) : json(body);
   }
