@@ -3,6 +3,7 @@ package dev.fleetwright.compiler.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -60,7 +61,7 @@ public final class CommonOptions {
 
   @Option(
       names = {"-v", "--verbose"},
-      description = "accepted; no command says more yet")
+      description = "say on standard error what was done, and how long it took")
   public boolean verbose;
 
   @Option(
@@ -77,4 +78,14 @@ public final class CommonOptions {
       usageHelp = true,
       description = "show this help")
   boolean help;
+
+  /** Where details go; set by the command. */
+  Consumer<String> details = _ -> {};
+
+  /** A note for who asked for more. */
+  public void detail(String text) {
+    if (verbose) {
+      details.accept("fleetwright: " + text);
+    }
+  }
 }

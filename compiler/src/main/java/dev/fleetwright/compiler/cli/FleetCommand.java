@@ -37,6 +37,7 @@ public abstract class FleetCommand implements Callable<Integer> {
 
   @Override
   public final Integer call() throws Exception {
+    options.details = err()::println;
     try {
       if (!forms().contains(form())) {
         throw CommandFailure.input(

@@ -13,11 +13,11 @@ import dev.fleetwright.compiler.source.Snapshot;
 /** The fleet repo that the user means, at the revision that the user means. */
 public final class FleetSource {
   private final Snapshot snapshot;
-  private final String intent;
+  private final CommonOptions options;
 
-  private FleetSource(Snapshot snapshot, String intent) {
+  private FleetSource(Snapshot snapshot, CommonOptions options) {
     this.snapshot = snapshot;
-    this.intent = intent;
+    this.options = options;
   }
 
   /**
@@ -37,7 +37,7 @@ public final class FleetSource {
           revision.equals(Snapshot.WORKTREE)
               ? WorktreeReader.read(repo)
               : CommitReader.read(repo, revision);
-      return new FleetSource(snapshot, options.intent);
+      return new FleetSource(snapshot, options);
     } catch (GitFailure e) {
       var message = String.valueOf(e.getMessage());
       throw switch (e.kind()) {
@@ -52,7 +52,12 @@ public final class FleetSource {
   }
 
   public Compilation compile() {
-    return Compiler.compile(snapshot, intent);
+    long start = System.nanoTime();
+    var compilation = Compiler.compile(snapshot, options.intent);
+    options.detail(
+        "compiled %s at %s in %d ms"
+            .formatted(options.intent, snapshot.commit(), (System.nanoTime() - start) / 1_000_000));
+    return compilation;
   }
 
   /**

@@ -49,15 +49,27 @@ abstract class ReconcileCommand extends FleetCommand {
   final List<Cycle> round(FleetPlan plan, FleetStore store, Options options)
       throws InterruptedException {
     var pace = Pace.system();
+    long start = System.nanoTime();
     var one = new ClusterReconciler(clusters.clusters(), store, pace);
     try (var progress = new Progress(err(), plan.clusters().size(), isProgressShown())) {
       return new FleetReconciler(one, pace, FleetReconciler.AT_ONCE)
-          .round(plan, _ -> true, options, _ -> progress.step());
+          .round(
+              plan,
+              _ -> true,
+              options,
+              cycle -> {
+                progress.step();
+                this.options.detail(
+                    "%s: done after %d ms"
+                        .formatted(
+                            cycle.status().cluster(), (System.nanoTime() - start) / 1_000_000));
+              });
     }
   }
 
   private boolean isProgressShown() {
     return !options.quiet
+        && !options.verbose
         && !options.noProgress
         && Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
   }

@@ -115,6 +115,17 @@ class OperateTest {
   }
 
   @Test
+  void who_asks_for_more_is_told_what_was_done_and_how_long_it_took() throws Exception {
+    assertThat(run("plan", "-v").err().replaceAll("[0-9]+ ms", "N ms").lines())
+        .containsExactlyInAnyOrder(
+            "fleetwright: compiled intent.yaml at "
+                + repo.git("rev-parse", "HEAD").strip()
+                + " in N ms",
+            "fleetwright: one: done after N ms",
+            "fleetwright: two: done after N ms");
+  }
+
+  @Test
   void the_working_tree_is_applied_only_when_it_is_said() throws Exception {
     repo.level("uncommitted");
 
