@@ -2,15 +2,7 @@ package dev.fleetwright.reconciler.fleets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fleetwright.compiler.compile.Compiler;
-import dev.fleetwright.compiler.git.FleetRepo;
-import dev.fleetwright.compiler.git.WorktreeReader;
-import dev.fleetwright.compiler.plan.Compilation.Compiled;
 import dev.fleetwright.compiler.plan.FleetPlan;
-import dev.fleetwright.reconciler.apply.Pace;
-import dev.fleetwright.reconciler.kube.KubeClusters;
-import dev.fleetwright.reconciler.kube.KubeOptions;
-import dev.fleetwright.reconciler.reconcile.ClusterReconciler;
 import dev.fleetwright.reconciler.reconcile.Cycle;
 import dev.fleetwright.reconciler.reconcile.FleetReconciler;
 import dev.fleetwright.reconciler.reconcile.Options;
@@ -71,12 +63,8 @@ class EveryShapeIT {
           workloads: {manifests: workloads.yaml}
           platform: {manifests: platform.yaml}
         """);
-    var snapshot = WorktreeReader.read(FleetRepo.locate(repo, "intent.yaml"));
-    plan = ((Compiled) Compiler.compile(snapshot, "intent.yaml")).plan();
-    var clusters = KubeClusters.of(KubeOptions.of(REAL.kubeconfig(), Map.of()));
-    engine =
-        new FleetReconciler(
-            new ClusterReconciler(clusters, STORE, Pace.system()), Pace.system(), 1);
+    plan = Fleets.plan(repo);
+    engine = Fleets.engine(REAL.kubeconfig(), STORE);
   }
 
   @AfterAll

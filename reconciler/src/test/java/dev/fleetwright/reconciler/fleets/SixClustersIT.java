@@ -3,16 +3,8 @@ package dev.fleetwright.reconciler.fleets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.fleetwright.compiler.compile.Compiler;
-import dev.fleetwright.compiler.git.FleetRepo;
-import dev.fleetwright.compiler.git.WorktreeReader;
 import dev.fleetwright.compiler.manifest.Manifest;
-import dev.fleetwright.compiler.plan.Compilation.Compiled;
 import dev.fleetwright.compiler.plan.FleetPlan;
-import dev.fleetwright.reconciler.apply.Pace;
-import dev.fleetwright.reconciler.kube.KubeClusters;
-import dev.fleetwright.reconciler.kube.KubeOptions;
-import dev.fleetwright.reconciler.reconcile.ClusterReconciler;
 import dev.fleetwright.reconciler.reconcile.Cycle;
 import dev.fleetwright.reconciler.reconcile.FleetReconciler;
 import dev.fleetwright.reconciler.reconcile.Options;
@@ -27,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -76,12 +67,8 @@ class SixClustersIT {
     }
     intent.append("components:\n  everything: {manifests: 'clusters/{{cluster.name}}.yaml'}\n");
     Files.writeString(repo.resolve("intent.yaml"), intent);
-    var snapshot = WorktreeReader.read(FleetRepo.locate(repo, "intent.yaml"));
-    plan = ((Compiled) Compiler.compile(snapshot, "intent.yaml")).plan();
-    var clusters = KubeClusters.of(KubeOptions.of(REAL.kubeconfig(), Map.of()));
-    engine =
-        new FleetReconciler(
-            new ClusterReconciler(clusters, STORE, Pace.system()), Pace.system(), 6);
+    plan = Fleets.plan(repo);
+    engine = Fleets.engine(REAL.kubeconfig(), STORE);
   }
 
   @AfterAll
