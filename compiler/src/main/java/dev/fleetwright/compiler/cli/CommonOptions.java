@@ -84,7 +84,7 @@ public final class CommonOptions {
 
   /** A note for who asked for more. */
   public void detail(String text) {
-    if (verbose) {
+    if (verbose && !quiet) {
       details.accept("fleetwright: " + text);
     }
   }

@@ -45,7 +45,7 @@ public final class Manifest {
     /** Null where the digest is the cheapest that there is. */
     @Nullable Object identity();
 
-    /** A tree that is in every cluster's output, so its text is kept. */
+    /** A tree, shared by all clusters that agree on it, and so is its text. */
     final class Whole implements Content {
       private final Json.Obj object;
       private volatile byte @Nullable [] yaml;

@@ -9,14 +9,14 @@ import java.util.List;
  * Objects that are held back for one and the same reason; none where it holds back the cluster as a
  * whole.
  */
-record HeldBack(String code, String reason, String fix, List<String> objects) {
+record BlockedTogether(String code, String reason, String fix, List<String> objects) {
   /** Names that are shown of many. */
   private static final int SHOWN = 3;
 
   private record Why(String code, String reason, String fix) {}
 
   /** In the order in which each reason came first. */
-  static List<HeldBack> of(List<Blocked> blocked) {
+  static List<BlockedTogether> of(List<Blocked> blocked) {
     var objects = new LinkedHashMap<Why, List<String>>();
     for (var each : blocked) {
       var of =
@@ -26,8 +26,8 @@ record HeldBack(String code, String reason, String fix, List<String> objects) {
         of.add(each.object());
       }
     }
-    var all = new ArrayList<HeldBack>();
-    objects.forEach((why, of) -> all.add(new HeldBack(why.code, why.reason, why.fix, of)));
+    var all = new ArrayList<BlockedTogether>();
+    objects.forEach((why, of) -> all.add(new BlockedTogether(why.code, why.reason, why.fix, of)));
     return all;
   }
 

@@ -61,14 +61,14 @@ final class CyclesText {
   }
 
   private static String names(List<String> clusters) {
-    return HeldBack.names(clusters, CLUSTERS)
+    return BlockedTogether.names(clusters, CLUSTERS)
         + (clusters.size() > 3 ? " (" + clusters.size() + ")" : "");
   }
 
   private String paragraph(Cycle cycle) {
     var status = cycle.status();
     var out = new StringBuilder(headline(cycle)).append('\n');
-    for (var held : HeldBack.of(status.blocked())) {
+    for (var held : BlockedTogether.of(status.blocked())) {
       if (!held.isWholeCluster()) {
         out.append("  ! ").append(held.headline()).append('\n');
       }

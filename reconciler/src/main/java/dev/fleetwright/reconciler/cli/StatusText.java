@@ -53,7 +53,7 @@ final class StatusText {
       return;
     }
     out.append('\n').append(status.cluster()).append(": ").append(trouble(status)).append('\n');
-    for (var held : HeldBack.of(status.blocked())) {
+    for (var held : BlockedTogether.of(status.blocked())) {
       if (!held.isWholeCluster() || !held.reason().equals(status.message())) {
         out.append("  ").append(held.headline()).append('\n');
       }
