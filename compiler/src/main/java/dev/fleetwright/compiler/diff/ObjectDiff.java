@@ -3,6 +3,7 @@ package dev.fleetwright.compiler.diff;
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.json.Json.Arr;
 import dev.fleetwright.compiler.json.Json.Obj;
+import dev.fleetwright.compiler.kubernetes.Secrecy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -15,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Lists of objects are compared by the key that tells their items apart (name, mount path, port
  * and protocol...), found by looking at the items themselves: it serves people who read, so a list
- * of an unknown kind is compared as well as one of Kubernetes. A value of a Secret never appears;
- * that it changed does.
+ * of an unknown kind is compared as well as one of Kubernetes. What {@link Secrecy} hides never
+ * appears; that it changed does.
  */
 public final class ObjectDiff {
   private static final List<List<String>> ITEM_KEYS =
@@ -30,43 +31,53 @@ public final class ObjectDiff {
           List.of("ip"),
           List.of("type"));
 
-  private static final Json HIDDEN_BEFORE = Json.str("(secret, before)");
-  private static final Json HIDDEN_AFTER = Json.str("(secret, after)");
+  private static final String HIDDEN_BEFORE = "(secret, before)";
+  private static final String HIDDEN_AFTER = "(secret, after)";
 
   private final List<FieldChange> changes = new ArrayList<>();
-  private final boolean secret;
 
-  private ObjectDiff(boolean secret) {
-    this.secret = secret;
-  }
+  private ObjectDiff() {}
 
   /** What differs, in the order of the fields; nothing when the objects are equal as JSON. */
   public static List<FieldChange> of(Obj before, Obj after) {
-    var kind = after.text("kind");
-    var diff = new ObjectDiff("secret".equalsIgnoreCase(kind == null ? "" : kind));
-    diff.compare("", before, after);
+    var diff = new ObjectDiff();
+    diff.compare("", Secrecy.of(before, after), before, after);
     return List.copyOf(diff.changes);
   }
 
-  private void compare(String path, @Nullable Json before, @Nullable Json after) {
+  private void compare(String path, Secrecy secrecy, @Nullable Json before, @Nullable Json after) {
     if (before == null ? after == null : before.equals(after)) {
       return;
     }
-    switch (before) {
-      case Obj(var left) when after instanceof Obj(var right) -> {
-        var keys = new LinkedHashSet<>(left.keySet());
-        keys.addAll(right.keySet());
-        keys.forEach(key -> compare(join(path, key), left.get(key), right.get(key)));
-      }
-      case Arr(var left) when after instanceof Arr(var right) -> compareLists(path, left, right);
-      case null, default -> report(path, before, after);
+    boolean hidden = secrecy == Secrecy.HIDDEN;
+    if (before instanceof Obj(var left) && after instanceof Obj(var right)) {
+      fields(path, secrecy, left, right);
+    } else if (hidden && before == null && after instanceof Obj(var right) && !right.isEmpty()) {
+      fields(path, secrecy, Map.of(), right);
+    } else if (hidden && after == null && before instanceof Obj(var left) && !left.isEmpty()) {
+      fields(path, secrecy, left, Map.of());
+    } else if (!hidden && before instanceof Arr(var left) && after instanceof Arr(var right)) {
+      compareLists(path, secrecy, left, right);
+    } else {
+      report(path, secrecy, before, after);
     }
   }
 
-  private void compareLists(String path, List<Json> before, List<Json> after) {
+  private void fields(
+      String path, Secrecy secrecy, Map<String, Json> left, Map<String, Json> right) {
+    var keys = new LinkedHashSet<>(left.keySet());
+    keys.addAll(right.keySet());
+    for (var key : keys) {
+      var before = left.get(key);
+      var after = right.get(key);
+      compare(join(path, key), secrecy.under(key, before, after), before, after);
+    }
+  }
+
+  private void compareLists(String path, Secrecy secrecy, List<Json> before, List<Json> after) {
     var keys = keyOf(before, after);
     if (keys == null) {
-      report(path, new Arr(before), new Arr(after));
+      report(path, secrecy, new Arr(before), new Arr(after));
       return;
     }
     var left = byKey(before, keys);
@@ -74,25 +85,22 @@ public final class ObjectDiff {
     var names = new LinkedHashSet<>(left.keySet());
     names.addAll(right.keySet());
     int found = changes.size();
-    names.forEach(name -> compare(path + "[" + name + "]", left.get(name), right.get(name)));
+    for (var name : names) {
+      var was = left.get(name);
+      var is = right.get(name);
+      compare(path + "[" + name + "]", secrecy.item(was, is), was, is);
+    }
     if (changes.size() == found) {
-      report(path + " (order)", Json.strings(left.keySet()), Json.strings(right.keySet()));
+      report(path + " (order)", secrecy, Json.strings(left.keySet()), Json.strings(right.keySet()));
     }
   }
 
-  private void report(String path, @Nullable Json before, @Nullable Json after) {
-    boolean hide =
-        secret
-            && (path.equals("data")
-                || path.startsWith("data.")
-                || path.equals("stringData")
-                || path.startsWith("stringData.")
-                || path.contains("last-applied-configuration"));
+  private void report(String path, Secrecy secrecy, @Nullable Json before, @Nullable Json after) {
     changes.add(
-        hide
-            ? new FieldChange(
-                path, before == null ? null : HIDDEN_BEFORE, after == null ? null : HIDDEN_AFTER)
-            : new FieldChange(path, before, after));
+        new FieldChange(
+            path,
+            before == null ? null : secrecy.shown(before, HIDDEN_BEFORE),
+            after == null ? null : secrecy.shown(after, HIDDEN_AFTER)));
   }
 
   /** The first key that every item of both lists has, and has for itself alone; null if none. */
@@ -106,8 +114,14 @@ public final class ObjectDiff {
   }
 
   private static boolean tellsApart(List<Json> items, List<String> keys) {
-    return items.stream().allMatch(item -> item.at(keys.getFirst()) != null)
+    return items.stream().allMatch(item -> names(item, keys.getFirst()))
         && byKey(items, keys).size() == items.size();
+  }
+
+  /** A private key may stand in a field called {@code key}, and a path is printed. */
+  private static boolean names(Json item, String key) {
+    var value = item.at(key);
+    return value != null && !Secrecy.isPrivateKey(Values.bare(value));
   }
 
   private static Map<String, Json> byKey(List<Json> items, List<String> keys) {

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DifferTest {
   private static final String DEPLOYMENT =
@@ -108,6 +110,86 @@ class DifferTest {
         List.of(DiffText.of(diff), DiffMarkdown.of(diff), JsonText.write(DiffJson.of(diff)))) {
       assertThat(form).contains("stringData.password").doesNotContain("canary", "Y2FuYXJ5");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        """
+        {"apiVersion":"v1","kind":"Secret","metadata":{"name":"s"},"data":{"tls.key":"CANARY"}}\
+        """,
+        """
+        {"apiVersion":"v1","kind":"Secret","metadata":{"name":"s"},"stringData":{"a/b":"CANARY"}}\
+        """,
+        """
+        {"apiVersion":"v1","kind":"secret","metadata":{"name":"s"},"Data":{"a":"CANARY"}}\
+        """,
+        """
+        {"apiVersion":"v1","kind":"Secret","metadata":{"name":"s"},"data":["CANARY"]}\
+        """,
+        """
+        {"apiVersion":"v1","kind":"Secret","metadata":{"name":"s"},"data":[{"name":"CANARY"}]}\
+        """,
+        """
+        {"apiVersion":"v1","kind":"Secret","metadata":{"name":"s"},"type":"helm.sh/release.v1",
+         "data":{"release":"CANARY"}}\
+        """,
+        """
+        {"apiVersion":"v1","kind":"list","metadata":{"name":"s"},
+         "items":[{"kind":"Secret","stringData":{"a":"CANARY"}}]}\
+        """,
+        """
+        {"apiVersion":"template.openshift.io/v1","kind":"Template","metadata":{"name":"s"},
+         "objects":[{"kind":"Secret","metadata":{"name":"a"},"data":{"a":"CANARY"}}]}\
+        """,
+        """
+        {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"s","annotations":{
+         "kubectl.kubernetes.io/last-applied-configuration":"CANARY"}}}\
+        """,
+        """
+        {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"s"},
+         "data":{"a.pem":"x\\n-----BEGIN EC PRIVATE KEY-----\\nCANARY\\n-----END EC PRIVATE KEY-----"}}\
+        """,
+        """
+        {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"s"},"data":{"config":
+         "client-key-data: LS0tLS1CRUdJTiBSU0EgUFJJVkFURSBLRVktLS0tLQpNCANARY"}}\
+        """,
+        """
+        {"apiVersion":"e.example/v1","kind":"Issuer","metadata":{"name":"s"},"spec":{"certs":[
+         {"key":"-----BEGIN PRIVATE KEY-----CANARY"}]}}\
+        """
+      })
+  void what_is_hidden_is_so_where_it_comes_changes_or_goes(String object) throws Exception {
+    var one = object(object.replace("CANARY", "CANARY1"));
+    var other = object(object.replace("CANARY", "CANARY22"));
+    var none =
+        object("{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"s\"}}");
+
+    for (var pair :
+        List.of(List.of(one, other), List.of(one, none), List.of(none, one), List.of(other, one))) {
+      var fields = ObjectDiff.of(pair.getFirst(), pair.getLast());
+
+      assertThat(fields).isNotEmpty();
+      assertThat(fields.toString()).doesNotContain("CANARY", "LS0tLS1CRUdJTi");
+    }
+    assertThat(ObjectDiff.of(one, other)).isEqualTo(ObjectDiff.of(other, one));
+  }
+
+  @Test
+  void a_certificate_and_a_reference_to_a_secret_are_shown() throws Exception {
+    var object =
+        """
+        {"apiVersion":"v1","kind":"ConfigMap","data":{"ca":"-----BEGIN CERTIFICATE-----%1$s"},
+         "spec":{"ref":{"kind":"Secret","name":"%1$s"}}}\
+        """;
+
+    assertThat(ObjectDiff.of(object(object.formatted("a")), object(object.formatted("b"))))
+        .containsExactly(
+            new FieldChange(
+                "data.ca",
+                Json.str("-----BEGIN CERTIFICATE-----a"),
+                Json.str("-----BEGIN CERTIFICATE-----b")),
+            new FieldChange("spec.ref.name", Json.str("a"), Json.str("b")));
   }
 
   @Test

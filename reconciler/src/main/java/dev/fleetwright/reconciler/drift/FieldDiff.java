@@ -2,6 +2,7 @@ package dev.fleetwright.reconciler.drift;
 
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.json.JsonText;
+import dev.fleetwright.compiler.kubernetes.Secrecy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -11,25 +12,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields in which two states of one object differ, for people to read. Values of a Secret are
- * never shown, and of no object the annotation in which kubectl keeps a copy of it.
+ * The fields in which two states of one object differ, for people to read, without what {@link
+ * Secrecy} hides.
  */
 public final class FieldDiff {
   private static final Set<String> BY_THE_SERVER =
       Set.of("managedFields", "resourceVersion", "generation", "uid", "creationTimestamp");
-  private static final Set<String> SECRET_VALUES = Set.of("data", "stringData");
-  private static final String COPY = "kubectl.kubernetes.io/last-applied-configuration";
   private static final String HIDDEN = "***";
   private static final List<String> NAMING =
       List.of("name", "port", "containerPort", "mountPath", "type", "key", "host");
   private static final int LONGEST = 120;
 
-  private final boolean secret;
   private final List<FieldChange> changes = new ArrayList<>();
 
-  private FieldDiff(boolean secret) {
-    this.secret = secret;
-  }
+  private FieldDiff() {}
 
   /**
    * @param before as JSON, empty where the field is new
@@ -38,8 +34,8 @@ public final class FieldDiff {
   public record FieldChange(String path, String before, String after) {}
 
   public static List<FieldChange> of(Json.Obj before, Json.Obj after) {
-    var diff = new FieldDiff("Secret".equals(after.text("kind")));
-    diff.compare("", content(before), content(after));
+    var diff = new FieldDiff();
+    diff.compare("", Secrecy.of(before, after), content(before), content(after));
     return List.copyOf(diff.changes);
   }
 
@@ -52,46 +48,51 @@ public final class FieldDiff {
     return object.without("status").with("metadata", metadata);
   }
 
-  private void compare(String path, @Nullable Json before, @Nullable Json after) {
+  private void compare(String path, Secrecy secrecy, @Nullable Json before, @Nullable Json after) {
     if (before == null ? after == null : before.equals(after)) {
       return;
     }
-    if (before instanceof Json.Obj a && after instanceof Json.Obj b) {
-      fields(path, a.fields(), b.fields());
+    if (secrecy == Secrecy.HIDDEN) {
+      hidden(path, before, after);
+    } else if (before instanceof Json.Obj a && after instanceof Json.Obj b) {
+      fields(path, secrecy, a.fields(), b.fields());
     } else if (before instanceof Json.Arr(var a) && after instanceof Json.Arr(var b)) {
       var named = named(a);
       var alsoNamed = named(b);
       if (named == null || alsoNamed == null) {
-        change(path, before, after);
+        change(path, secrecy, before, after);
       } else {
-        items(path, named, alsoNamed);
+        items(path, secrecy, named, alsoNamed);
       }
     } else {
-      change(path, before, after);
+      change(path, secrecy, before, after);
     }
   }
 
-  private void fields(String path, Map<String, Json> before, Map<String, Json> after) {
+  private void fields(
+      String path, Secrecy secrecy, Map<String, Json> before, Map<String, Json> after) {
     var names = new LinkedHashSet<>(before.keySet());
     names.addAll(after.keySet());
     for (var name : names) {
-      var key = name.contains(".") || name.contains("/") ? "[" + name + "]" : "." + name;
-      var deeper = path.isEmpty() ? name : path + key;
       var a = before.get(name);
       var b = after.get(name);
-      if ((secret && path.isEmpty() && SECRET_VALUES.contains(name)) || name.equals(COPY)) {
-        hidden(deeper, a, b);
-      } else {
-        compare(deeper, a, b);
-      }
+      compare(join(path, name), secrecy.under(name, a, b), a, b);
     }
   }
 
-  private void items(String path, Map<String, Json> before, Map<String, Json> after) {
+  private static String join(String path, String name) {
+    var key = name.contains(".") || name.contains("/") ? "[" + name + "]" : "." + name;
+    return path.isEmpty() ? name : path + key;
+  }
+
+  private void items(
+      String path, Secrecy secrecy, Map<String, Json> before, Map<String, Json> after) {
     var names = new LinkedHashSet<>(before.keySet());
     names.addAll(after.keySet());
     for (var name : names) {
-      compare(path + "[" + name + "]", before.get(name), after.get(name));
+      var a = before.get(name);
+      var b = after.get(name);
+      compare(path + "[" + name + "]", secrecy.item(a, b), a, b);
     }
     if (before.keySet().equals(after.keySet())
         && !List.copyOf(before.keySet()).equals(List.copyOf(after.keySet()))) {
@@ -101,31 +102,29 @@ public final class FieldDiff {
     }
   }
 
-  /** Says which values of a Secret change, and nothing of what they are. */
+  /** Says which values change, and nothing of what they are. */
   private void hidden(String path, @Nullable Json before, @Nullable Json after) {
-    if (before == null ? after == null : before.equals(after)) {
-      return;
-    }
     if (before instanceof Json.Obj || after instanceof Json.Obj) {
       var a = before instanceof Json.Obj map ? map.fields() : Map.<String, Json>of();
       var b = after instanceof Json.Obj map ? map.fields() : Map.<String, Json>of();
-      var names = new LinkedHashSet<>(a.keySet());
-      names.addAll(b.keySet());
-      names.forEach(name -> hidden(path + "." + name, a.get(name), b.get(name)));
-      return;
+      fields(path, Secrecy.HIDDEN, a, b);
+    } else {
+      change(path, Secrecy.HIDDEN, before, after);
     }
-    changes.add(new FieldChange(path, before == null ? "" : HIDDEN, after == null ? "" : HIDDEN));
   }
 
-  private void change(String path, @Nullable Json before, @Nullable Json after) {
-    changes.add(new FieldChange(path, text(before), text(after)));
+  private void change(String path, Secrecy secrecy, @Nullable Json before, @Nullable Json after) {
+    changes.add(new FieldChange(path, text(secrecy, before), text(secrecy, after)));
   }
 
-  private static String text(@Nullable Json value) {
+  private static String text(Secrecy secrecy, @Nullable Json value) {
     if (value == null) {
       return "";
     }
-    var text = JsonText.write(value);
+    if (secrecy == Secrecy.HIDDEN) {
+      return HIDDEN;
+    }
+    var text = JsonText.write(secrecy.shown(value, HIDDEN));
     return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
   }
 
@@ -135,7 +134,8 @@ public final class FieldDiff {
       var byName = new LinkedHashMap<String, Json>();
       for (var item : items) {
         var name = item.at(naming);
-        if (name instanceof Json.Str || name instanceof Json.Int) {
+        if (name instanceof Json.Int
+            || name instanceof Json.Str(var text) && !Secrecy.isPrivateKey(text)) {
           byName.put(naming + "=" + JsonText.write(name).replace("\"", ""), item);
         }
       }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.json.JsonText;
 import dev.fleetwright.reconciler.drift.FieldDiff.FieldChange;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class FieldDiffTest {
@@ -59,5 +60,28 @@ class FieldDiffTest {
             "data.new",
             "metadata.annotations[kubectl.kubernetes.io/last-applied-configuration]");
     assertThat(change.toString()).doesNotContain("b2xk", "bmV3");
+  }
+
+  @Test
+  void what_is_hidden_is_so_where_it_comes_or_goes_with_all_around_it() {
+    var bare = json("{'kind':'ConfigMap','metadata':{'name':'a'}}");
+    for (var whole :
+        List.of(
+            json("{'kind':'Secret','data':{'tls.key':'CANARY'}}"),
+            json("{'kind':'secret','stringData':{'a/b':'CANARY'}}"),
+            json("{'kind':'Secret','data':['CANARY']}"),
+            json("{'kind':'Secret','data':[{'name':'CANARY'}]}"),
+            json("{'kind':'ConfigMap','data':{'k':'-----BEGIN PRIVATE KEY-----CANARY'}}"),
+            json("{'kind':'T','objects':[{'kind':'Secret','data':{'a':'CANARY'}}]}"),
+            json("{'kind':'T','certs':[{'key':'-----BEGIN PRIVATE KEY-----CANARY'}]}"),
+            json(
+                """
+                {'kind':'ConfigMap','metadata':{'name':'a','annotations':{'a':'1',
+                  'kubectl.kubernetes.io/last-applied-configuration':'CANARY'}}}\
+                """))) {
+      assertThat(FieldDiff.of(whole, bare)).isNotEmpty();
+      assertThat(FieldDiff.of(whole, bare).toString()).doesNotContain("CANARY");
+      assertThat(FieldDiff.of(bare, whole).toString()).doesNotContain("CANARY");
+    }
   }
 }
