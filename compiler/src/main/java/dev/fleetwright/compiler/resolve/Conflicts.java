@@ -31,7 +31,10 @@ final class Conflicts {
    */
   private record Write(List<String> path, @Nullable Json value, SourceLocation at, Edit edit) {
     String says() {
-      return value == null ? "deletes it" : "sets " + shown(value);
+      if (value == null) {
+        return "deletes it";
+      }
+      return path.contains("secrets") ? "sets it" : "sets " + shown(value);
     }
   }
 

@@ -9,14 +9,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Diagnostics for people: place, what, the line with a caret, where else, why, fix. Control
- * characters of the author's text are shown, not sent to the terminal.
+ * characters of the author's text are shown, not sent to the terminal; a line on which a secret may
+ * stand is not shown.
  */
 public final class DiagnosticText {
   private static final int WIDEST = 160;
 
   private final @Nullable Snapshot snapshot;
   private final boolean color;
-  private final Map<String, List<String>> lines = new HashMap<>();
+  private final Map<String, Source> sources = new HashMap<>();
 
   /**
    * @param snapshot where the source lines are; null shows none
@@ -26,6 +27,8 @@ public final class DiagnosticText {
     this.snapshot = snapshot;
     this.color = color;
   }
+
+  private record Source(List<String> lines, SecretLines secrets) {}
 
   /** All of them, sorted, a blank line between two. */
   public String of(List<Diagnostic> diagnostics) {
@@ -62,11 +65,11 @@ public final class DiagnosticText {
     if (snapshot == null || at.line() == 0) {
       return;
     }
-    var file = lines.computeIfAbsent(at.file(), path -> read(snapshot, path));
-    if (at.line() > file.size()) {
+    var source = sources.computeIfAbsent(at.file(), path -> read(snapshot, path));
+    if (at.line() > source.lines().size() || source.secrets().has(at.line())) {
       return;
     }
-    var text = clean(file.get(at.line() - 1));
+    var text = clean(source.lines().get(at.line() - 1));
     int from = 0;
     if (at.column() > WIDEST) {
       from = Math.min(at.column() - WIDEST / 2, Math.max(0, text.length() - WIDEST));
@@ -79,11 +82,13 @@ public final class DiagnosticText {
     }
   }
 
-  private static List<String> read(Snapshot snapshot, String path) {
+  private static Source read(Snapshot snapshot, String path) {
     var entry = snapshot.entry(path);
-    return entry == null || entry.kind() != Snapshot.Kind.FILE
-        ? List.of()
-        : new String(entry.content().bytes(), StandardCharsets.UTF_8).lines().toList();
+    var text =
+        entry == null || entry.kind() != Snapshot.Kind.FILE
+            ? ""
+            : new String(entry.content().bytes(), StandardCharsets.UTF_8);
+    return new Source(text.lines().toList(), SecretLines.of(text));
   }
 
   private String paint(Diagnostic.Severity severity, String text) {

@@ -26,16 +26,25 @@ final class Complaints {
   /**
    * @param begin where the construct started that did not work out
    * @param at where that showed
+   * @param secret nothing of what stands there is quoted
    */
   static Diagnostic of(
-      @Nullable String context, @Nullable String problem, SourceLocation begin, SourceLocation at) {
+      @Nullable String context,
+      @Nullable String problem,
+      SourceLocation begin,
+      SourceLocation at,
+      boolean secret) {
     var what = problem == null ? "" : problem;
     if (what.contains("\\t(TAB)") || what.contains("'\\t'")) {
       return Diagnostic.error(CODE, at, "a tab, where YAML wants spaces").fix("indent with spaces");
     }
     var start = START.matcher(what);
     if (start.find()) {
-      return Diagnostic.error(CODE, at, "a value cannot start with `" + start.group(1) + "`")
+      return Diagnostic.error(
+              CODE,
+              at,
+              "a value cannot start with "
+                  + (secret ? "this character" : "`" + start.group(1) + "`"))
           .fix("put the value in quotes");
     }
     if (what.startsWith("mapping values are not allowed")) {
@@ -72,6 +81,7 @@ final class Complaints {
     if (context != null && context.contains("directive") || what.contains("directive")) {
       return directive(at);
     }
-    return Diagnostic.error(CODE, at, "not valid YAML: " + what.replaceAll("\\s+", " "));
+    return Diagnostic.error(
+        CODE, at, "not valid YAML" + (secret ? "" : ": " + what.replaceAll("\\s+", " ")));
   }
 }

@@ -90,13 +90,17 @@ final class Composer {
     if (target == null) {
       throw new Refused(
           Diagnostic.error(
-                  "FW1014", at, "the alias *" + Shown.of(name) + " has no anchor before it")
+                  "FW1014",
+                  at,
+                  "the alias " + out.shown(at, "*" + name) + " has no anchor before it")
               .because("an anchor is known only after its place, and only in its document"));
     }
     if (target.node() == null) {
       throw new Refused(
           Diagnostic.error(
-              "FW1014", at, "the alias *" + Shown.of(name) + " is inside of what it stands for"));
+              "FW1014",
+              at,
+              "the alias " + out.shown(at, "*" + name) + " is inside of what it stands for"));
     }
     budget.spend(target.nodes(), target.characters(), at);
     budget.descend(depth + target.height(), at);

@@ -128,6 +128,7 @@ final class Events {
     }
     var at = location(marked.getProblemMark().orElse(marked.getContextMark().orElse(null)));
     var begin = marked.getContextMark().map(this::location).orElse(at);
-    return new Refused(Complaints.of(marked.getContext(), marked.getProblem(), begin, at));
+    boolean secret = source.secrets().has(at.line());
+    return new Refused(Complaints.of(marked.getContext(), marked.getProblem(), begin, at, secret));
   }
 }

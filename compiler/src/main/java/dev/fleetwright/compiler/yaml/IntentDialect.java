@@ -32,7 +32,8 @@ final class IntentDialect implements Dialect {
     var value = core.json();
     if (value == null) {
       out.add(
-          Diagnostic.error("FW1016", scalar.at(), "JSON has no number '" + Shown.of(text) + "'")
+          Diagnostic.error(
+                  "FW1016", scalar.at(), "JSON has no number " + out.quoted(scalar.at(), text))
               .fix("quote it, where the text is meant"));
       return new Json.Str(text);
     }
@@ -41,7 +42,7 @@ final class IntentDialect implements Dialect {
           Diagnostic.error(
                   "FW1016",
                   scalar.at(),
-                  "the number " + Shown.of(text) + " needs more than 64 bits")
+                  "the number " + out.shown(scalar.at(), text) + " needs more than 64 bits")
               .fix("quote it, where the digits are meant"));
       return value;
     }
@@ -76,11 +77,15 @@ final class IntentDialect implements Dialect {
   }
 
   private void ambiguous(Scalar scalar, String why) {
-    out.add(
+    var error =
         Diagnostic.error(
-                "FW1005", scalar.at(), "'" + Shown.of(scalar.text()) + "' is ambiguous, quote it")
-            .because(why)
-            .fix("write \"" + Shown.of(scalar.text()) + "\" for the text"));
+            "FW1005",
+            scalar.at(),
+            out.quoted(scalar.at(), scalar.text()) + " is ambiguous, quote it");
+    out.add(
+        out.isSecret(scalar.at())
+            ? error
+            : error.because(why).fix("write \"" + Shown.of(scalar.text()) + "\" for the text"));
   }
 
   @Override
@@ -121,7 +126,8 @@ final class IntentDialect implements Dialect {
 
   private void noTag(String tag, SourceLocation at) {
     out.add(
-        Diagnostic.error("FW1009", at, "a tag (" + Tags.written(tag) + ")")
+        Diagnostic.error(
+                "FW1009", at, out.isSecret(at) ? "a tag" : "a tag (" + Tags.written(tag) + ")")
             .because("an intent has no types of its own")
             .fix("take it out; quote what is text"));
   }
@@ -130,7 +136,10 @@ final class IntentDialect implements Dialect {
   public boolean anchor(String name, boolean alias, SourceLocation at) {
     out.add(
         Diagnostic.error(
-                "FW1010", at, (alias ? "an alias (*" : "an anchor (&") + Shown.of(name) + ")")
+                "FW1010",
+                at,
+                (alias ? "an alias" : "an anchor")
+                    + (out.isSecret(at) ? "" : (alias ? " (*" : " (&") + Shown.of(name) + ")"))
             .because("what an entry shares with others is said by defaults and overrides")
             .fix("write the value out"));
     return false;

@@ -35,7 +35,7 @@ public final class IntentYaml {
       out.add(Diagnostic.error("FW1002", SourceLocation.whole(file), "the file is empty"));
       return null;
     }
-    var said = new Said(out);
+    var said = new Said(out, source.secrets());
     try {
       return document(new Events(source), said);
     } catch (Refused e) {

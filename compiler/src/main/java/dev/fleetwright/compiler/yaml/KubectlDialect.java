@@ -36,7 +36,9 @@ final class KubectlDialect implements Dialect {
     if (value == null) {
       out.add(
           Diagnostic.error(
-                  "FW1016", scalar.at(), "JSON has no number '" + Shown.of(scalar.text()) + "'")
+                  "FW1016",
+                  scalar.at(),
+                  "JSON has no number " + out.quoted(scalar.at(), scalar.text()))
               .fix("quote it, where the text is meant"));
       return new Json.Str(scalar.text());
     }
@@ -45,10 +47,12 @@ final class KubectlDialect implements Dialect {
           Diagnostic.warning(
                   "FW1020",
                   scalar.at(),
-                  "kubectl reads '"
-                      + Shown.of(scalar.text())
-                      + "' as "
-                      + YamlText.write(value).strip())
+                  "kubectl reads "
+                      + out.quoted(scalar.at(), scalar.text())
+                      + " as "
+                      + (out.isSecret(scalar.at())
+                          ? "something else than it looks like"
+                          : YamlText.write(value).strip()))
               .fix("quote it, where the text is meant"));
     }
     return value;
@@ -117,7 +121,10 @@ final class KubectlDialect implements Dialect {
   private void refuse(String tag, SourceLocation at) {
     var written = Tags.written(tag);
     out.add(
-        Diagnostic.error("FW1009", at, "the tag " + written + " cannot be read here")
+        Diagnostic.error(
+                "FW1009",
+                at,
+                "the tag " + (out.isSecret(at) ? "(not shown)" : written) + " cannot be read here")
             .fix(
                 written.equals("!!binary")
                     ? "write the base64 as text, or the text itself"

@@ -132,7 +132,8 @@ final class LocatedJson {
     double value = Double.parseDouble(digits);
     if (Double.isInfinite(value)) {
       throw new Refused(
-          Diagnostic.error("FW1016", at, "the number " + Shown.of(digits) + " is out of range"));
+          Diagnostic.error(
+              "FW1016", at, "the number " + out.shown(at, digits) + " is out of range"));
     }
     var reading = whole ? Readings.kubectl(digits) : new Reading.Real(value);
     var json = reading.json();
@@ -232,13 +233,12 @@ final class LocatedJson {
   }
 
   private Refused malformed() {
-    return new Refused(
-        Diagnostic.error(
-            "FW1007",
-            here(),
-            "`"
-                + Shown.of(text.substring(i, text.offsetByCodePoints(i, 1)))
-                + "` cannot stand here in JSON"));
+    var at = here();
+    var character =
+        out.isSecret(at)
+            ? "this character"
+            : "`" + Shown.of(text.substring(i, text.offsetByCodePoints(i, 1))) + "`";
+    return new Refused(Diagnostic.error("FW1007", at, character + " cannot stand here in JSON"));
   }
 
   /** The place of the next character; counts on from the place asked for last. */

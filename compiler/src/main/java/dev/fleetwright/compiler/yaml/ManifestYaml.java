@@ -41,7 +41,7 @@ public final class ManifestYaml {
     if (source == null) {
       return List.of();
     }
-    var out = new Said(diagnostics);
+    var out = new Said(diagnostics, source.secrets());
     var objects = new ArrayList<YamlMap>();
     var budget = new Budget(DEPTH, 4L * BYTES);
     boolean json = false;
@@ -99,7 +99,9 @@ public final class ManifestYaml {
   private static void part(
       SourceText source, int start, int end, int firstLine, List<SourceText> parts) {
     int from = start < end && source.text().charAt(start) == SourceText.BOM ? start + 1 : start;
-    var part = new SourceText(source.file(), source.text().substring(from, end), firstLine);
+    var part =
+        new SourceText(
+            source.file(), source.text().substring(from, end), firstLine, source.secrets());
     if (!part.isBlank()) {
       parts.add(part);
     }
@@ -110,7 +112,7 @@ public final class ManifestYaml {
       throws Refused {
     var diagnostics = new Diagnostics();
     try {
-      var values = new LocatedJson(part, budget, new Said(diagnostics)).values();
+      var values = new LocatedJson(part, budget, new Said(diagnostics, part.secrets())).values();
       diagnostics.sorted().forEach(out::add);
       return values;
     } catch (Refused e) {

@@ -2,6 +2,7 @@ package dev.fleetwright.compiler.yaml;
 
 import dev.fleetwright.compiler.source.Diagnostic;
 import dev.fleetwright.compiler.source.Diagnostics;
+import dev.fleetwright.compiler.source.SecretLines;
 import dev.fleetwright.compiler.source.SourceLocation;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -14,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * Text of a file, or of one document in it.
  *
  * @param firstLine the line of the file at which the text starts, from 1
+ * @param secrets of the file
  */
-record SourceText(String file, String text, int firstLine) {
+record SourceText(String file, String text, int firstLine, SecretLines secrets) {
   /** Reports at most so many characters of a file that do not belong in text. */
   private static final int REPORTED = 10;
 
@@ -64,7 +66,9 @@ record SourceText(String file, String text, int firstLine) {
     if (!strict && !text.isEmpty() && text.charAt(0) == BOM) {
       text = text.substring(1);
     }
-    return onlyText(file, text, strict, out) ? new SourceText(file, text, 1) : null;
+    return onlyText(file, text, strict, out)
+        ? new SourceText(file, text, 1, SecretLines.of(text))
+        : null;
   }
 
   private static boolean onlyText(String file, String text, boolean strict, Diagnostics out) {
