@@ -5,6 +5,7 @@ import dev.fleetwright.compiler.json.JsonText;
 import dev.fleetwright.compiler.source.Diagnostic;
 import dev.fleetwright.compiler.source.DiagnosticJson;
 import dev.fleetwright.compiler.source.DiagnosticText;
+import dev.fleetwright.compiler.source.Shown;
 import dev.fleetwright.compiler.source.Snapshot;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -51,11 +52,11 @@ public abstract class FleetCommand implements Callable<Integer> {
     } catch (CommandFailure e) {
       report(e.diagnostics(), e.snapshot());
       if (e.getMessage() != null && !e.getMessage().isEmpty()) {
-        err().println("fleetwright: " + e.getMessage());
+        err().println("fleetwright: " + Shown.lines(e.getMessage()));
       }
       return e.exitCode();
     } catch (IOException e) {
-      err().println("fleetwright: " + Messages.of(e));
+      err().println("fleetwright: " + Shown.lines(Messages.of(e)));
       return ExitCode.WORLD;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -80,7 +81,7 @@ public abstract class FleetCommand implements Callable<Integer> {
   }
 
   protected final void print(Json value) {
-    out().println(JsonText.write(value));
+    out().println(Shown.json(JsonText.write(value)));
   }
 
   /** Prints diagnostics for people on standard error; warnings and notes not when quiet. */
@@ -124,7 +125,7 @@ public abstract class FleetCommand implements Callable<Integer> {
   /** A note to the user that is not a result. */
   protected final void say(String text) {
     if (!options.quiet) {
-      err().println(text);
+      err().println(Shown.lines(text));
     }
   }
 }

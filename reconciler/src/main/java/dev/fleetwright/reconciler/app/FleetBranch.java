@@ -122,7 +122,7 @@ final class FleetBranch {
           diagnostic.message(),
           "code",
           diagnostic.code(),
-          "at",
+          "place",
           diagnostic.at().toString(),
           "fix",
           diagnostic.fix());

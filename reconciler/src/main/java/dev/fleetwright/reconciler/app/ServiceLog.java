@@ -2,11 +2,13 @@ package dev.fleetwright.reconciler.app;
 
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.json.JsonText;
+import dev.fleetwright.compiler.source.Shown;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class ServiceLog implements AutoCloseable {
   private static final int WAITING = 10_000;
 
+  /** What every line has of its own. */
+  private static final Set<String> RESERVED = Set.of("at", "level", "message");
+
   private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(WAITING);
   private final AtomicLong dropped = new AtomicLong();
   private final InstantSource clock;
@@ -39,7 +44,8 @@ final class ServiceLog implements AutoCloseable {
   }
 
   /**
-   * @param fields names and values in turn; null values are left out
+   * @param fields names and values in turn; null values are left out, and a name that the line has
+   *     of its own gets a {@code _} after it
    */
   void info(String message, @Nullable Object... fields) {
     log("info", message, fields);
@@ -74,10 +80,11 @@ final class ServiceLog implements AutoCloseable {
     for (int i = 0; i + 1 < fields.length; i += 2) {
       var value = fields[i + 1];
       if (value != null) {
-        line.put(String.valueOf(fields[i]), json(value));
+        var name = String.valueOf(fields[i]);
+        line.put(RESERVED.contains(name) ? name + "_" : name, json(value));
       }
     }
-    if (!lines.offer(escaped(JsonText.write(line.build())))) {
+    if (!lines.offer(Shown.json(JsonText.write(line.build())))) {
       dropped.incrementAndGet();
     }
   }
@@ -90,14 +97,6 @@ final class ServiceLog implements AutoCloseable {
       case Boolean bool -> Json.bool(bool);
       default -> Json.str(value.toString());
     };
-  }
-
-  /** Line ends that JSON allows inside a string and some readers break a line at. */
-  private static String escaped(String json) {
-    return json.replace("\u2028", "\\u2028")
-        .replace("\u2029", "\\u2029")
-        .replace("\u0085", "\\u0085")
-        .replace("\u009b", "\\u009b");
   }
 
   private void write() {

@@ -165,6 +165,7 @@ class FleetServiceTest {
       until(() -> cycles.size() > 4);
       assertThat(cycles).allMatch(cycle -> cycle.endsWith("@" + good));
       assertThat(log()).contains("the commit does not compile; nothing changes", "nowhere");
+      assertThat(log().lines()).anyMatch(line -> line.contains("\"place\":\"intent.yaml:"));
       assertThat(metrics.text(List.of())).contains("fleetwright_commits_rejected_total 1.0");
     }
     cycles.clear();

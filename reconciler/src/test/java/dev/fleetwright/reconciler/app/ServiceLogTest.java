@@ -38,6 +38,18 @@ class ServiceLogTest {
   }
 
   @Test
+  void a_field_never_takes_the_place_of_what_every_line_has() {
+    var out = new ByteArrayOutputStream();
+    try (var log = new ServiceLog(out, NOON)) {
+      log.warn("seen", "at", "intent.yaml:1", "level", "info", "message", "no", "\u202e", 1);
+    }
+    assertThat(out.toString(StandardCharsets.UTF_8).strip())
+        .isEqualTo(
+            "{\"at\":\"2026-03-01T12:00:00Z\",\"level\":\"warn\",\"message\":\"seen\","
+                + "\"at_\":\"intent.yaml:1\",\"level_\":\"info\",\"message_\":\"no\",\"\\u202e\":1}");
+  }
+
+  @Test
   @Timeout(20)
   void a_reader_that_blocks_does_not_block_the_service_and_is_told_what_it_missed()
       throws Exception {
