@@ -38,7 +38,7 @@ public abstract class FleetCommand implements Callable<Integer> {
 
   @Override
   public final Integer call() throws Exception {
-    options.details = err()::println;
+    options.details = text -> err().println(Shown.lines(text));
     try {
       if (!forms().contains(form())) {
         throw CommandFailure.input(

@@ -3,6 +3,7 @@ package dev.fleetwright.compiler.diff;
 import dev.fleetwright.compiler.diff.FleetDiff.Group;
 import dev.fleetwright.compiler.diff.ObjectChange.Kind;
 import dev.fleetwright.compiler.diff.ObjectChange.Risk;
+import dev.fleetwright.compiler.source.Shown;
 import java.util.List;
 import java.util.Locale;
 
@@ -45,11 +46,10 @@ public final class DiffMarkdown {
     }
     names(out, "New clusters", diff.added());
     names(out, "No longer managed (nothing on them is deleted)", diff.removed());
-    return out.append('`')
-        .append(shorten(diff.base()))
-        .append("` to `")
-        .append(shorten(diff.head()))
-        .append("`\n")
+    return out.append(code(shorten(diff.base())))
+        .append(" to ")
+        .append(code(shorten(diff.head())))
+        .append('\n')
         .toString();
   }
 
@@ -63,18 +63,25 @@ public final class DiffMarkdown {
     out.append(DiffText.word(group.kind())).append("</b> ");
     out.append(DiffText.count(group.changes().size(), "object")).append(" on ");
     out.append(DiffText.count(group.clusters().size(), "cluster")).append(": ");
-    out.append(escape(DiffText.clusters(group.clusters())));
+    out.append(html(DiffText.clusters(group.clusters())));
     out.append(group.risk() == Risk.SAFE ? "" : " (" + word(group.risk()) + ")");
-    out.append("</summary>\n\n```diff\n");
+    var lines = lines(group);
+    var fence = "`".repeat(Math.max(3, longestRun(lines) + 1));
+    out.append("</summary>\n\n").append(fence).append("diff\n").append(lines).append(fence);
+    return out.append("\n\n</details>\n\n").toString();
+  }
+
+  private static String lines(Group group) {
+    var out = new StringBuilder();
     for (var change : group.changes()) {
       out.append(group.kind() == Kind.DELETE ? "- " : group.kind() == Kind.CREATE ? "+ " : "  ");
-      out.append(change.key()).append('\n');
+      out.append(Shown.line(change.key().toString())).append('\n');
       for (var field : change.fields()) {
         line(out, "- ", field, field.before());
         line(out, "+ ", field, field.after());
       }
     }
-    return out.append("```\n\n</details>\n\n").toString();
+    return out.toString();
   }
 
   private static void line(
@@ -83,20 +90,41 @@ public final class DiffMarkdown {
       FieldChange field,
       dev.fleetwright.compiler.json.@org.jspecify.annotations.Nullable Json value) {
     if (value != null) {
-      // A fence inside a value would end the block.
-      var text = Values.line(value).replace("```", "'''");
-      out.append(sign).append("  ").append(field.path()).append(": ").append(text).append('\n');
+      out.append(sign).append("  ").append(Shown.line(field.path())).append(": ");
+      out.append(Values.line(value)).append('\n');
     }
   }
 
   private static void names(StringBuilder out, String title, List<String> names) {
     if (!names.isEmpty()) {
       out.append("**").append(title).append(":** ");
-      out.append(escape(DiffText.clusters(names))).append("\n\n");
+      out.append(prose(DiffText.clusters(names))).append("\n\n");
     }
   }
 
-  private static String escape(String text) {
+  /** What ends a block or a span of code must be longer than any run in it. */
+  private static int longestRun(String text) {
+    int longest = 0;
+    int run = 0;
+    for (int i = 0; i < text.length(); i++) {
+      run = text.charAt(i) == '`' ? run + 1 : 0;
+      longest = Math.max(longest, run);
+    }
+    return longest;
+  }
+
+  private static String code(String text) {
+    var line = Shown.line(text);
+    var tick = "`".repeat(longestRun(line) + 1);
+    return tick.length() == 1 ? tick + line + tick : tick + " " + line + " " + tick;
+  }
+
+  /** Words among Markdown: none of its signs, no mention, no link. */
+  private static String prose(String text) {
+    return html(text).replaceAll("[\\\\`*_{}\\[\\]#+!|~@:]", "\\\\$0");
+  }
+
+  private static String html(String text) {
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 

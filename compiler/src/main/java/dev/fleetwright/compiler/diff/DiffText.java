@@ -4,6 +4,7 @@ import dev.fleetwright.compiler.diff.FleetDiff.Group;
 import dev.fleetwright.compiler.diff.ObjectChange.Kind;
 import dev.fleetwright.compiler.diff.ObjectChange.Risk;
 import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.source.Shown;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,10 +25,10 @@ public final class DiffText {
       out.append(sign(group.kind())).append(' ').append(word(group.kind())).append("  on ");
       out.append(clusters(group.clusters())).append(risk(group)).append('\n');
       for (var change : group.changes()) {
-        out.append("    ").append(change.key()).append('\n');
+        out.append("    ").append(Shown.line(change.key().toString())).append('\n');
         for (var field : change.fields()) {
           out.append("        ")
-              .append(field.path())
+              .append(Shown.line(field.path()))
               .append(": ")
               .append(value(field))
               .append('\n');
@@ -35,11 +36,12 @@ public final class DiffText {
       }
       out.append('\n');
     }
-    diff.added().forEach(name -> out.append("+ cluster ").append(name).append(" is new\n"));
+    diff.added()
+        .forEach(name -> out.append("+ cluster ").append(Shown.line(name)).append(" is new\n"));
     diff.removed()
         .forEach(name ->
             out.append("! cluster ")
-                .append(name)
+                .append(Shown.line(name))
                 .append(" is no longer managed; nothing on it is deleted\n"));
     return out.append(summary(diff)).append('\n').toString();
   }
@@ -67,9 +69,9 @@ public final class DiffText {
   /** The first names, and how many more. */
   static String clusters(List<String> names) {
     if (names.size() <= NAMED_CLUSTERS) {
-      return String.join(", ", names);
+      return Shown.line(String.join(", ", names));
     }
-    return String.join(", ", names.subList(0, NAMED_CLUSTERS))
+    return Shown.line(String.join(", ", names.subList(0, NAMED_CLUSTERS)))
         + " and "
         + (names.size() - NAMED_CLUSTERS)
         + " more ("

@@ -2,6 +2,7 @@ package dev.fleetwright.compiler.diff;
 
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.json.JsonText;
+import dev.fleetwright.compiler.source.Shown;
 
 /** Values as people read them in a line. */
 final class Values {
@@ -14,9 +15,12 @@ final class Values {
     return value instanceof Json.Str(var text) ? text : JsonText.write(value);
   }
 
-  /** JSON in one line, cut in the middle when long, so that both ends can be compared. */
+  /**
+   * JSON in one line, cut in the middle when long, so that both ends can be compared; nothing in it
+   * steers a terminal.
+   */
   static String line(Json value) {
-    var text = JsonText.write(value);
+    var text = Shown.json(JsonText.write(value));
     if (text.length() <= LONGEST) {
       return text;
     }

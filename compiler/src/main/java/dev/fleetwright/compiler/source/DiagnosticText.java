@@ -43,19 +43,19 @@ public final class DiagnosticText {
   public String of(Diagnostic diagnostic) {
     var out = new StringBuilder();
     var severity = diagnostic.severity().name().toLowerCase(Locale.ROOT);
-    out.append(clean(diagnostic.at().toString())).append(": ");
+    out.append(Shown.line(diagnostic.at().toString())).append(": ");
     out.append(paint(diagnostic.severity(), severity + " " + diagnostic.code())).append(": ");
-    out.append(clean(diagnostic.message())).append('\n');
+    out.append(Shown.line(diagnostic.message())).append('\n');
     appendSource(out, diagnostic);
     for (var also : diagnostic.also()) {
-      out.append("  also: ").append(clean(also.at().toString())).append(' ');
-      out.append(clean(also.message())).append('\n');
+      out.append("  also: ").append(Shown.line(also.at().toString())).append(' ');
+      out.append(Shown.line(also.message())).append('\n');
     }
     if (diagnostic.why() != null) {
-      out.append("  why:  ").append(clean(diagnostic.why())).append('\n');
+      out.append("  why:  ").append(Shown.line(diagnostic.why())).append('\n');
     }
     if (diagnostic.fix() != null) {
-      out.append("  fix:  ").append(clean(diagnostic.fix())).append('\n');
+      out.append("  fix:  ").append(Shown.line(diagnostic.fix())).append('\n');
     }
     return out.toString();
   }

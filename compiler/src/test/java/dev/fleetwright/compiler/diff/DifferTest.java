@@ -221,7 +221,37 @@ class DifferTest {
 
     assertThat(DiffMarkdown.of(Differ.compare(base, head)))
         .startsWith("### Fleet change: safe\n\n| Clusters |")
-        .contains("-   data.a: \"1\"\n+   data.a: \"''' <script>\"\n```");
+        .contains(
+            "\n````diff\n  ConfigMap/shop/c\n-   data.a: \"1\"\n+   data.a: \"``` <script>\"\n````");
+  }
+
+  @Test
+  void no_name_or_key_ends_a_line_or_a_block_or_steers_the_terminal() {
+    var bad = "x\n````\n# Fleet change: safe\u001b]0;t\u0007\u202e\u009b\u2028";
+    var before =
+        Json.obj()
+            .put("kind", bad)
+            .put("metadata", Json.obj().put("name", bad).put("namespace", bad).build());
+    var after = before.build().with("data", Json.obj().put(bad, bad).build());
+    var base =
+        new TreeMap<>(Map.of(bad, plan(bad, before.build()), bad + 2, plan(bad, before.build())));
+    var head = new TreeMap<>(Map.of(bad, plan(bad, after), bad + 3, plan(bad, after)));
+
+    var diff = Differ.compare(new FleetPlan("f", bad, 0, base), new FleetPlan("f", bad, 0, head));
+
+    for (var form : List.of(DiffText.of(diff), DiffMarkdown.of(diff))) {
+      assertThat(form)
+          .doesNotContain("\u001b", "\u0007", "\u202e", "\u009b", "\u2028")
+          .doesNotContainPattern("(?m)^(x|````$|# )")
+          .contains("Fleet change: safe\\u001B]0;t");
+    }
+    assertThat(DiffMarkdown.of(diff).lines()).contains("`````diff", "`````");
+  }
+
+  private static ClusterPlan plan(String name, Json.Obj object) {
+    var target = new ClusterPlan.Target("eks", "e", List.of(), Map.of(), "1", "", "push", "active");
+    var manifests = List.of(Manifest.of(object));
+    return new ClusterPlan(name, target, List.of(), manifests, List.of(), List.of());
   }
 
   private static String job(String image) {

@@ -1,5 +1,6 @@
 package dev.fleetwright.reconciler.cli;
 
+import dev.fleetwright.compiler.source.Shown;
 import dev.fleetwright.reconciler.status.ClusterStatus.Blocked;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,14 +41,14 @@ record BlockedTogether(String code, String reason, String fix, List<String> obje
     var who =
         switch (objects.size()) {
           case 0 -> "";
-          case 1 -> objects.getFirst() + ": ";
+          case 1 -> Shown.line(objects.getFirst()) + ": ";
           default -> objects.size() + " objects: ";
         };
     return who + coded();
   }
 
   private String coded() {
-    return (code.isEmpty() ? "" : code + ": ") + StatusText.oneLine(reason);
+    return StatusText.oneLine((code.isEmpty() ? "" : code + ": ") + reason);
   }
 
   /** Appends what comes below the headline: names of several objects, and what to do. */
@@ -62,8 +63,7 @@ record BlockedTogether(String code, String reason, String fix, List<String> obje
 
   /** Names in a row, the first ones of many. */
   static String names(List<String> names, int shown) {
-    return names.size() <= shown
-        ? String.join(", ", names)
-        : String.join(", ", names.subList(0, shown)) + " and " + (names.size() - shown) + " more";
+    var some = Shown.line(String.join(", ", names.subList(0, Math.min(shown, names.size()))));
+    return names.size() <= shown ? some : some + " and " + (names.size() - shown) + " more";
   }
 }

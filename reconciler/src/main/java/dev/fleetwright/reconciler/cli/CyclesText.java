@@ -2,6 +2,7 @@ package dev.fleetwright.reconciler.cli;
 
 import static dev.fleetwright.reconciler.status.StatusJson.word;
 
+import dev.fleetwright.compiler.source.Shown;
 import dev.fleetwright.reconciler.reconcile.Cycle;
 import dev.fleetwright.reconciler.reconcile.PlannedChange;
 import dev.fleetwright.reconciler.status.ClusterStatus;
@@ -55,7 +56,8 @@ final class CyclesText {
   String brief(List<Cycle> cycles) {
     var out = new StringBuilder();
     for (var cycle : cycles) {
-      out.append("%-12s".formatted(cycle.status().cluster())).append(headline(cycle)).append('\n');
+      out.append("%-12s".formatted(Shown.line(cycle.status().cluster())));
+      out.append(headline(cycle)).append('\n');
     }
     return out.toString();
   }
@@ -82,8 +84,10 @@ final class CyclesText {
       }
     }
     for (var foreign : cycle.foreign()) {
-      out.append("  (").append(foreign.key()).append(" has fields of ").append(foreign.manager());
-      out.append("; they stay)\n");
+      out.append(
+          Shown.line(
+              "  (" + foreign.key() + " has fields of " + foreign.manager() + "; they stay)"));
+      out.append('\n');
     }
     return out.toString();
   }
@@ -145,9 +149,10 @@ final class CyclesText {
   }
 
   private static void append(StringBuilder out, PlannedChange change) {
-    out.append("  ").append(sign(change.action())).append(' ').append(change.object());
+    out.append("  ").append(sign(change.action())).append(' ');
+    out.append(Shown.line(change.object().toString()));
     if (!change.unit().isEmpty()) {
-      out.append("  (").append(change.unit()).append(')');
+      out.append("  (").append(Shown.line(change.unit())).append(')');
     }
     if (!change.by().isEmpty()) {
       out.append("  changed by ");
@@ -158,7 +163,7 @@ final class CyclesText {
     out.append('\n');
     var fields = change.fields();
     for (var field : fields.subList(0, Math.min(FIELDS, fields.size()))) {
-      out.append("      ").append(field.path()).append(": ");
+      out.append("      ").append(Shown.line(field.path())).append(": ");
       out.append(field.before().isEmpty() ? "(none)" : StatusText.oneLine(field.before()));
       out.append(" -> ");
       out.append(field.after().isEmpty() ? "(none)" : StatusText.oneLine(field.after()));

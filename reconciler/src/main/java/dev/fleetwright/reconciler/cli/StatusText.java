@@ -2,6 +2,7 @@ package dev.fleetwright.reconciler.cli;
 
 import static dev.fleetwright.reconciler.status.StatusJson.word;
 
+import dev.fleetwright.compiler.source.Shown;
 import dev.fleetwright.reconciler.status.ClusterStatus;
 import dev.fleetwright.reconciler.status.ClusterStatus.Health;
 import dev.fleetwright.reconciler.status.ClusterStatus.State;
@@ -52,7 +53,11 @@ final class StatusText {
     if (status.message().isEmpty() && status.blocked().isEmpty()) {
       return;
     }
-    out.append('\n').append(status.cluster()).append(": ").append(trouble(status)).append('\n');
+    out.append('\n')
+        .append(Shown.line(status.cluster()))
+        .append(": ")
+        .append(trouble(status))
+        .append('\n');
     for (var held : BlockedTogether.of(status.blocked())) {
       if (!held.isWholeCluster() || !held.reason().equals(status.message())) {
         out.append("  ").append(held.headline()).append('\n');
@@ -73,12 +78,12 @@ final class StatusText {
             .map(blocked -> blocked.code() + ": ")
             .findFirst()
             .orElse("");
-    return code + oneLine(status.message());
+    return oneLine(code + status.message());
   }
 
-  /** A server's words stay in their line and send nothing to the terminal. */
+  /** A server's words, which may be several lines, in one. */
   static String oneLine(String text) {
-    return text.replaceAll("\\s*[\\p{Cc}\\p{Cf}\\u2028\\u2029]+\\s*", " ").strip();
+    return Shown.line(text.replaceAll("\\s*[\\t\\r\\n\\u2028\\u2029]+\\s*", " ").strip());
   }
 
   private static String sum(Collection<ClusterStatus> clusters) {

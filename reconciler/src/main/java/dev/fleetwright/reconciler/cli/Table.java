@@ -1,7 +1,9 @@
 package dev.fleetwright.reconciler.cli;
 
+import dev.fleetwright.compiler.source.Shown;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Columns of text, as wide as their widest cell, two spaces apart. */
 final class Table {
@@ -12,7 +14,7 @@ final class Table {
   }
 
   void row(String... cells) {
-    rows.add(List.of(cells));
+    rows.add(Stream.of(cells).map(Shown::line).toList());
   }
 
   /** All rows, each ending in a newline and none in a space. */

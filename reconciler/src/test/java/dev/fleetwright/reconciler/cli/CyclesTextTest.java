@@ -121,7 +121,7 @@ class CyclesTextTest {
         .isEqualTo(
             """
             eks-1: 1 created, 2 held back
-              ! Deployment/shop/web: FW2012: no with a [1mline
+              ! Deployment/shop/web: FW2012: no with a \\u001B[1mline
                   fix: ask its owner
               ! Namespace/shop: FW2027: protected: a Namespace
                   fix: approve it
@@ -131,6 +131,32 @@ class CyclesTextTest {
             1 cluster: 1 changed, 1 with objects held back
             """);
     assertThat(SHOP).hasToString("Namespace/shop");
+  }
+
+  @Test
+  void nothing_that_a_file_or_a_cluster_says_ends_a_line_or_steers_the_terminal() {
+    var bad = "x\nforged \u001b]0;t\u0007\u202ey";
+    var object = new ObjectKey("", bad, bad, bad);
+    var who = new Attribution(bad, "Update", bad, List.of(bad));
+    var change =
+        new PlannedChange(
+            object, bad, Action.REPAIR, List.of(who), List.of(new FieldChange(bad, bad, bad)));
+    var held = List.of(new Blocked(bad, bad, bad, bad), new Blocked(bad + 1, bad, bad, bad));
+    var cycle =
+        new Cycle(
+            cycle(bad, State.INCOMPLETE, bad, held).status(),
+            List.of(change),
+            List.of(new Foreign(object, bad, bad)));
+
+    for (var text :
+        List.of(
+            new CyclesText(true).of(List.of(cycle)),
+            new CyclesText(true).brief(List.of(cycle)),
+            StatusText.of(List.of(cycle.status()), Instant.EPOCH))) {
+      assertThat(text)
+          .doesNotContain("\u001b", "\u0007", "\u202e")
+          .doesNotContainPattern("(?m)^forged");
+    }
   }
 
   @Test

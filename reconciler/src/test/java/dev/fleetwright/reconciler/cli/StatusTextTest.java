@@ -85,7 +85,7 @@ class StatusTextTest {
             onprem-dev  onprem    unreachable  unknown   0123456789  40       never
 
             gke-dev: 1 object is held back
-              Deployment/shop/web: FW2012: the policy says: [31mno no
+              Deployment/shop/web: FW2012: the policy says: \\u001B[31mno no
                 fix: ask its owner
 
             onprem-dev: not reached: connection refused
