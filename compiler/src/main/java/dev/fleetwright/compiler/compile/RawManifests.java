@@ -78,7 +78,7 @@ final class RawManifests {
     var out = new Diagnostics();
     var objects = new ArrayList<RawObject>();
     for (var document : ManifestYaml.read(path, bytes, out)) {
-      if (isObject(document, out)) {
+      if (isObject(document, out) && RawNames.check(document, out)) {
         objects.add(new RawObject(Manifest.of(document.json()), document.at()));
       }
     }
