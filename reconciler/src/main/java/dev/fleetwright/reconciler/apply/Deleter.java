@@ -6,15 +6,14 @@ import dev.fleetwright.reconciler.apply.Journal.Action;
 import dev.fleetwright.reconciler.cluster.ClusterFailure;
 import dev.fleetwright.reconciler.cluster.ClusterSession.Preconditions;
 import dev.fleetwright.reconciler.cluster.ClusterSession.Propagation;
-import dev.fleetwright.reconciler.cluster.ClusterSession.ResourceType;
 import dev.fleetwright.reconciler.cluster.Together;
 import dev.fleetwright.reconciler.drift.ClusterDiff.HeldBack;
 import dev.fleetwright.reconciler.drift.ClusterDiff.Orphan;
 import dev.fleetwright.reconciler.drift.Differ;
 import dev.fleetwright.reconciler.guard.Evidence;
+import dev.fleetwright.reconciler.guard.Protected;
 import dev.fleetwright.reconciler.inventory.InventoryEntry;
 import dev.fleetwright.reconciler.inventory.OtherTools;
-import dev.fleetwright.reconciler.observe.Kinds;
 import dev.fleetwright.reconciler.observe.Live;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,10 +42,10 @@ public final class Deleter {
   private final Map<ObjectKey, HeldBack> blocked = new LinkedHashMap<>();
   private int deleted;
 
-  public Deleter(Work work, Inventory inventory, Kinds kinds) {
+  public Deleter(Work work, Inventory inventory) {
     this.work = work;
     this.inventory = inventory;
-    this.contents = new Contents(work.session(), kinds);
+    this.contents = new Contents(work.session());
   }
 
   /** What came of one object: it is gone, or held back, or was asked to go. */
@@ -72,6 +71,9 @@ public final class Deleter {
    *     deleted until then is recorded
    */
   public void delete(List<Orphan> orphans) throws ClusterFailure, InterruptedException {
+    if (orphans.stream().anyMatch(orphan -> Contents.mayHold(orphan.entry().key()))) {
+      contents.askWhatIsServed();
+    }
     var turns = new TreeMap<Turn, List<Orphan>>();
     for (var orphan : orphans) {
       turns.computeIfAbsent(Turn.of(orphan.entry().key()), _ -> new ArrayList<>()).add(orphan);
@@ -173,14 +175,14 @@ public final class Deleter {
   private Fate deleteOne(Orphan orphan) throws InterruptedException {
     var entry = orphan.entry();
     var key = entry.key();
-    var type = ((Live.Present) orphan.live()).type();
+    var type = seen(orphan).type();
     try {
       for (int i = 1; ; i++) {
         var live = Retries.send(work.pace(), work.deadline(), () -> read(orphan));
         if (live.isEmpty()) {
           return new Fate.Gone();
         }
-        var doubt = doubt(entry, type, live);
+        var doubt = doubt(orphan, live);
         if (doubt != null) {
           return new Fate.Stays(doubt, null);
         }
@@ -203,8 +205,8 @@ public final class Deleter {
   }
 
   /** Why an object stays after all, or null. */
-  private @Nullable HeldBack doubt(InventoryEntry entry, ResourceType type, Json.Obj live)
-      throws ClusterFailure {
+  private @Nullable HeldBack doubt(Orphan orphan, Json.Obj live) throws ClusterFailure {
+    var entry = orphan.entry();
     var against = Evidence.against(entry, live, work.installation());
     if (against.isPresent()) {
       return stays(entry, "FW2028", "not deleted: " + against.get(), "delete it by hand");
@@ -216,8 +218,13 @@ public final class Deleter {
     if (keep.isPresent()) {
       return stays(entry, "FW2027", "kept, as it says itself (" + keep.get() + ")", "");
     }
+    var protection = Protected.why(entry.key(), live);
+    // What was protected when it was judged has been approved.
+    if (protection.isPresent() && Protected.why(entry.key(), seen(orphan).object()).isEmpty()) {
+      return stays(entry, "FW2027", "protected by now: " + protection.get(), "");
+    }
     return contents
-        .of(type, live)
+        .of(entry.key(), live)
         .map(what ->
             stays(
                 entry,
@@ -267,14 +274,19 @@ public final class Deleter {
   /** The live object, empty when there is none. */
   private Json.Obj read(Orphan orphan) throws ClusterFailure {
     var key = orphan.entry().key();
-    var type = ((Live.Present) orphan.live()).type();
+    var type = seen(orphan).type();
     var live = work.session().get(type, key.namespace(), key.name());
     return live == null ? Json.Obj.EMPTY : live;
   }
 
+  /** The guard lets nothing through that was not seen. */
+  private static Live.Present seen(Orphan orphan) {
+    return (Live.Present) orphan.live();
+  }
+
   private static boolean isAnother(Orphan orphan, Json.Obj live) {
     var uid = live.text("metadata", "uid");
-    return orphan.live() instanceof Live.Present seen && !seen.uid().equals(uid);
+    return !seen(orphan).uid().equals(uid);
   }
 
   private static HeldBack lingering(InventoryEntry entry, Json.Obj live) {
@@ -307,7 +319,7 @@ public final class Deleter {
     return new InventoryEntry(
         entry.key(),
         entry.version(),
-        ((Live.Present) orphan.live()).uid(),
+        seen(orphan).uid(),
         entry.unit(),
         entry.digest(),
         InventoryEntry.State.DELETING);

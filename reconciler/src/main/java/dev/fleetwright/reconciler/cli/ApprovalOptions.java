@@ -13,7 +13,9 @@ final class ApprovalOptions {
       names = "--approve",
       paramLabel = "OBJECT",
       split = ",",
-      description = "delete this protected object, Kind/namespace/name; repeatable")
+      description =
+          "on the chosen clusters, delete this protected object: Kind/namespace/name, of a custom"
+              + " kind Kind.group/namespace/name; repeatable")
   List<String> objects = new ArrayList<>();
 
   @Option(

@@ -62,6 +62,23 @@ public final class ManagedFields {
         .anyMatch(entry -> entry.manager().equals(ClusterSession.FIELD_MANAGER));
   }
 
+  /** A live object without the labels and annotations that we gave it ourselves. */
+  public static Json.Obj withoutOurMarks(Json.Obj live) {
+    var ours = ours(live);
+    if (ours == null) {
+      return live;
+    }
+    var metadata = live.object("metadata");
+    for (var marks : List.of("labels", "annotations")) {
+      var left = metadata.object(marks);
+      for (var owned : ours.fields().object("f:metadata", "f:" + marks).fields().keySet()) {
+        left = left.without(owned.replaceFirst("^f:", ""));
+      }
+      metadata = metadata.with(marks, left);
+    }
+    return live.with("metadata", metadata);
+  }
+
   /**
    * The digest of our own entry, without the fields that we leave to others and without its time;
    * empty when there is no entry. It changes when somebody takes, changes or removes a field of

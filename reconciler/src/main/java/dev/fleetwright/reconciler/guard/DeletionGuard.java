@@ -6,15 +6,20 @@ import dev.fleetwright.reconciler.drift.ClusterDiff.HeldBack;
 import dev.fleetwright.reconciler.drift.ClusterDiff.Orphan;
 import dev.fleetwright.reconciler.drift.Differ;
 import dev.fleetwright.reconciler.inventory.InventoryEntry;
-import dev.fleetwright.reconciler.inventory.Membership;
 import dev.fleetwright.reconciler.inventory.OtherTools;
 import dev.fleetwright.reconciler.observe.Live;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Judges the objects that are no longer wanted. Unknown is never empty: what was not seen stays,
@@ -27,16 +32,13 @@ public final class DeletionGuard {
   /** Beyond that, up to this share of the inventory, in percent. */
   private static final int SHARE = 20;
 
-  private static final Set<String> PROTECTED =
-      Set.of(
-          "Namespace",
-          "CustomResourceDefinition.apiextensions.k8s.io",
-          "PersistentVolume",
-          "PersistentVolumeClaim",
-          "StatefulSet.apps");
-
   private final Facts facts;
+  private final Set<String> wantedUids;
   private final List<Orphan> candidates = new ArrayList<>();
+
+  /** Of which the next look may say that they can go. */
+  private final List<InventoryEntry> uncertain = new ArrayList<>();
+
   private final List<HeldBack> held = new ArrayList<>();
   private final List<HeldBack> blocked = new ArrayList<>();
   private final List<HeldBack> kept = new ArrayList<>();
@@ -44,22 +46,31 @@ public final class DeletionGuard {
 
   private DeletionGuard(Facts facts) {
     this.facts = facts;
+    this.wantedUids =
+        facts.wanted().values().stream()
+            .map(live -> live instanceof Live.Present present ? present.uid() : "")
+            .filter(uid -> !uid.isEmpty())
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   /**
    * What a verdict rests on.
    *
-   * @param inventory how many objects we have on the cluster
+   * @param inventory what we have on the cluster
+   * @param wanted what was seen of the objects that the plan has
    * @param agreed the entries that both copies of the inventory have; of others nothing is deleted
    * @param installation ours
    */
   public record Facts(
       ClusterPlan plan,
-      int inventory,
+      Collection<InventoryEntry> inventory,
+      Map<ObjectKey, Live> wanted,
       Set<ObjectKey> agreed,
       String installation,
       Approvals approvals) {
     public Facts {
+      inventory = List.copyOf(inventory);
+      wanted = Map.copyOf(wanted);
       agreed = Set.copyOf(agreed);
     }
   }
@@ -76,8 +87,10 @@ public final class DeletionGuard {
     var entry = orphan.entry();
     switch (orphan.live()) {
       case Live.Absent _ -> gone.add(entry.key());
-      case Live.Unknown(var code, var reason, var fix) ->
-          blocked.add(because(entry, code, "not deleted: " + reason, fix));
+      case Live.Unknown(var code, var reason, var fix) -> {
+        uncertain.add(entry);
+        blocked.add(because(entry, code, "not deleted: " + reason, fix));
+      }
       case Live.Unserved(var reason) ->
           kept.add(
               because(
@@ -92,9 +105,20 @@ public final class DeletionGuard {
   private void sort(Orphan orphan, Live.Present live) {
     var entry = orphan.entry();
     var doubt = Evidence.against(entry, live.object(), facts.installation());
+    var why = Protected.why(entry.key(), live.object());
     boolean neverWritten = entry.state() == InventoryEntry.State.PENDING && !live.member();
-    if (neverWritten) {
+    var twin = unseenTwin(entry.key());
+    if (neverWritten || wantedUids.contains(live.uid())) {
+      // Or the plan has the same object under another of its groups.
       gone.add(entry.key());
+    } else if (twin.isPresent()) {
+      uncertain.add(entry);
+      blocked.add(
+          because(
+              entry,
+              "FW2032",
+              "not deleted: it may be the " + twin.get().groupKind() + " that the plan has",
+              "it is judged once that can be seen"));
     } else if (doubt.isPresent()) {
       blocked.add(
           because(
@@ -114,19 +138,20 @@ public final class DeletionGuard {
               "kept, as it says itself (" + OtherTools.keepMark(live.object()).get() + ")",
               "take the annotation off, or delete it by hand"));
     } else if (!facts.agreed().contains(entry.key())) {
+      uncertain.add(entry);
       blocked.add(
           because(
               entry,
               "FW2033",
               "not deleted: the cluster's own record does not have it yet",
               "the record is written again in this cycle; the next one deletes it"));
-    } else if (isProtected(live, entry) && !approved(entry)) {
+    } else if (why.isPresent() && !facts.approvals().names(entry.key())) {
       held.add(
           because(
               entry,
               "FW2027",
-              "protected: " + whyProtected(live),
-              "if that is meant: fleetwright apply --approve " + entry.key()));
+              "protected: " + why.get(),
+              "if that is meant: fleetwright apply --approve " + Approvals.name(entry.key())));
     } else {
       candidates.add(orphan);
     }
@@ -156,20 +181,43 @@ public final class DeletionGuard {
                 "if that is meant: fleetwright apply --allow-empty"));
   }
 
+  /** What is not known to be gone counts too: it must not go in small parts as it is seen again. */
   private void refuseMany() {
-    int limit = Math.max(FEW, facts.inventory() * SHARE / 100);
-    int many = candidates.size();
-    if (many > limit && many > facts.approvals().deletions()) {
-      hold(
-          _ -> true,
-          orphan ->
-              because(
-                  orphan.entry(),
-                  "FW2025",
-                  "%d of %d objects would be deleted, more than %d"
-                      .formatted(many, facts.inventory(), limit),
-                  "look at the plan, then: fleetwright apply --approve-deletions " + many));
+    int many = candidates.size() + uncertain.size();
+    if (many <= facts.approvals().deletions()) {
+      return;
     }
+    int all = facts.inventory().size();
+    if (many > limit(all)) {
+      hold(_ -> true, orphan -> tooMany(orphan, many, all + " objects", all, many));
+    }
+    var have = perUnit(facts.inventory().stream());
+    var leave = perUnit(Stream.concat(candidates.stream().map(Orphan::entry), uncertain.stream()));
+    leave.forEach((unit, count) -> {
+      int had = have.getOrDefault(unit, 0);
+      if (count > limit(had)) {
+        hold(
+            orphan -> orphan.entry().unit().equals(unit),
+            orphan -> tooMany(orphan, count, "the " + had + " objects of " + unit, had, many));
+      }
+    });
+  }
+
+  private HeldBack tooMany(Orphan orphan, int count, String of, int had, int approve) {
+    return because(
+        orphan.entry(),
+        "FW2025",
+        "%d of %s would be deleted, more than %d".formatted(count, of, limit(had)),
+        "look at the plan, then: fleetwright apply --approve-deletions " + approve);
+  }
+
+  private static int limit(int had) {
+    return Math.max(FEW, had * SHARE / 100);
+  }
+
+  private static Map<String, Integer> perUnit(Stream<InventoryEntry> entries) {
+    return entries.collect(
+        Collectors.groupingBy(InventoryEntry::unit, TreeMap::new, Collectors.summingInt(_ -> 1)));
   }
 
   private void hold(Predicate<Orphan> which, Function<Orphan, HeldBack> why) {
@@ -181,19 +229,19 @@ public final class DeletionGuard {
     }
   }
 
-  private boolean approved(InventoryEntry entry) {
-    return facts.approvals().objects().contains(entry.key().toString());
-  }
-
-  private static boolean isProtected(Live.Present live, InventoryEntry entry) {
-    return PROTECTED.contains(entry.key().groupKind())
-        || "true".equals(Membership.annotation(live.object(), Membership.PROTECT));
-  }
-
-  private static String whyProtected(Live.Present live) {
-    return "true".equals(Membership.annotation(live.object(), Membership.PROTECT))
-        ? "its unit is"
-        : "a " + live.type().gvk().kind() + " holds what cannot be had back";
+  /**
+   * A wanted object of the same name in another group of which nothing is known now. Some servers
+   * serve the same objects in two groups.
+   */
+  private Optional<ObjectKey> unseenTwin(ObjectKey key) {
+    return facts.wanted().entrySet().stream()
+        .filter(wanted -> wanted.getValue() instanceof Live.Unknown)
+        .map(Map.Entry::getKey)
+        .filter(wanted ->
+            wanted.name().equals(key.name())
+                && wanted.namespace().equals(key.namespace())
+                && !wanted.group().equals(key.group()))
+        .min(Comparator.naturalOrder());
   }
 
   private static HeldBack because(InventoryEntry entry, String code, String reason, String fix) {

@@ -35,6 +35,10 @@ public final class Evidence {
     if (!ManagedFields.haveOurs(live)) {
       return Optional.of("nothing in it was written by us");
     }
-    return OtherTools.controller(live).map(controller -> controller + " controls it");
+    return OtherTools.controller(live)
+        .map(controller -> controller + " controls it")
+        .or(() ->
+            OtherTools.owner(ManagedFields.withoutOurMarks(live))
+                .map(owner -> "it belongs to " + owner + " by now"));
   }
 }

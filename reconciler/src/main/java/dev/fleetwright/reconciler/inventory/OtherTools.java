@@ -76,14 +76,17 @@ public final class OtherTools {
         .or(() -> mark(object, "argocd.argoproj.io/sync-options", "Delete=confirm"))
         .or(() -> mark(object, "kustomize.toolkit.fluxcd.io/prune", "disabled"))
         .or(() -> mark(object, "client.lifecycle.config.k8s.io/deletion", "detach"))
-        .or(() -> mark(object, "cli-utils.sigs.k8s.io/on-remove", "keep"));
+        .or(() -> mark(object, "cli-utils.sigs.k8s.io/on-remove", "keep"))
+        .or(() -> mark(object, "kapp.k14s.io/delete-strategy", "orphan"))
+        .or(() -> mark(object, "kluctl.io/skip-delete", "true"));
   }
 
   private static Optional<String> mark(Json.Obj object, String annotation, String wanted) {
     var value = Membership.annotation(object, annotation);
     if (value != null) {
       for (var part : value.split(",", -1)) {
-        if (part.strip().equals(wanted)) {
+        // Helm and Flux do not look at the case either.
+        if (part.strip().equalsIgnoreCase(wanted)) {
           return Optional.of(annotation + ": " + wanted);
         }
       }

@@ -20,7 +20,6 @@ import dev.fleetwright.reconciler.drift.Learned;
 import dev.fleetwright.reconciler.guard.DeletionGuard;
 import dev.fleetwright.reconciler.guard.Verdict;
 import dev.fleetwright.reconciler.health.Assessment;
-import dev.fleetwright.reconciler.observe.Kinds;
 import dev.fleetwright.reconciler.status.ClusterStatus.Health;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -71,7 +70,7 @@ final class CycleRun {
     var memory = work.store().learned(work.cluster());
     var sight = Sight.look(work, plan, copies.all(), memory);
     var diff = Differ.diff(sight.wanted(), plan.requires(), sight.seen(), memory, copies.all());
-    var decision = decide(diff, copies);
+    var decision = decide(diff, sight, copies);
     if (options.planOnly()) {
       new Preview(work, sight.kinds()).of(decision.writes(), changes, blocked);
       decision.verdict().delete().forEach(this::planDelete);
@@ -83,14 +82,19 @@ final class CycleRun {
     }
   }
 
-  private Decision decide(ClusterDiff diff, Copies copies)
+  private Decision decide(ClusterDiff diff, Sight sight, Copies copies)
       throws ClusterFailure, InterruptedException {
     foreign = diff.foreign();
     note(blocked, diff.blocked());
     var resolved = new Unsure(work).resolve(diff);
     var facts =
         new DeletionGuard.Facts(
-            plan, copies.all().size(), copies.agreed(), work.installation(), options.approvals());
+            plan,
+            copies.all().values(),
+            sight.ofWanted(),
+            copies.agreed(),
+            work.installation(),
+            options.approvals());
     var verdict = DeletionGuard.judge(diff.orphans(), facts);
     note(blocked, verdict.blocked());
     note(held, verdict.held());
@@ -119,7 +123,7 @@ final class CycleRun {
       }
       kinds = applier.kinds();
       written = applier.written();
-      delete(decision.verdict().delete(), sight, inventory, kinds);
+      delete(decision.verdict().delete(), sight, inventory);
       claim.confirm(work, inventory.entries());
     }
     health =
@@ -149,7 +153,7 @@ final class CycleRun {
    * Deletes what may go, unless what takes its place in the same unit could not be written, or a
    * custom resource of the unit has not gone yet and may need it.
    */
-  private void delete(List<Orphan> orphans, Sight sight, Inventory inventory, Kinds kinds)
+  private void delete(List<Orphan> orphans, Sight sight, Inventory inventory)
       throws ClusterFailure, InterruptedException {
     var wanted = sight.wanted().objects();
     var unfinished =
@@ -174,7 +178,7 @@ final class CycleRun {
         now.add(orphan);
       }
     }
-    var deleter = new Deleter(work, inventory, kinds);
+    var deleter = new Deleter(work, inventory);
     try {
       deleter.delete(now);
     } finally {

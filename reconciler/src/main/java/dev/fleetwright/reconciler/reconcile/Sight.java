@@ -11,6 +11,7 @@ import dev.fleetwright.reconciler.health.HealthRules;
 import dev.fleetwright.reconciler.inventory.InventoryEntry;
 import dev.fleetwright.reconciler.observe.Kinds;
 import dev.fleetwright.reconciler.observe.Kinds.GroupKind;
+import dev.fleetwright.reconciler.observe.Live;
 import dev.fleetwright.reconciler.observe.Observation;
 import dev.fleetwright.reconciler.observe.Observer;
 import java.util.HashMap;
@@ -45,6 +46,13 @@ record Sight(Kinds kinds, Wanted wanted, Observation seen) {
     asked = asked(wanted, inventory);
     return new Sight(
         kinds, wanted, Observer.observe(work.session(), kinds, asked, whole(wanted, memory)));
+  }
+
+  /** What was seen of each object that is wanted. */
+  Map<ObjectKey, Live> ofWanted() {
+    var lives = new HashMap<ObjectKey, Live>();
+    wanted.objects().keySet().forEach(key -> lives.put(key, seen.of(key)));
+    return lives;
   }
 
   private static Map<ObjectKey, GroupVersionKind> asked(
