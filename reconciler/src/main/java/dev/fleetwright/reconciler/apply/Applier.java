@@ -5,7 +5,6 @@ import dev.fleetwright.compiler.kubernetes.ObjectKey;
 import dev.fleetwright.compiler.plan.ClusterPlan.Unit;
 import dev.fleetwright.reconciler.apply.Journal.Action;
 import dev.fleetwright.reconciler.cluster.ClusterFailure;
-import dev.fleetwright.reconciler.cluster.ClusterSession.ApplyOptions;
 import dev.fleetwright.reconciler.cluster.Together;
 import dev.fleetwright.reconciler.drift.ClusterDiff.Cause;
 import dev.fleetwright.reconciler.drift.ClusterDiff.HeldBack;
@@ -36,6 +35,7 @@ public final class Applier {
   private static final int AT_ONCE = 8;
 
   private final Work work;
+  private final Landing landing;
   private final Inventory inventory;
   private final Refusals refusals;
   private final Wanted wanted;
@@ -56,6 +56,7 @@ public final class Applier {
       Kinds kinds,
       Collection<HeldBack> heldBack) {
     this.work = work;
+    this.landing = new Landing(work);
     this.inventory = inventory;
     this.refusals = refusals;
     this.wanted = wanted;
@@ -173,14 +174,7 @@ public final class Applier {
     }
     try {
       var type = kinds.served(write.desired().gvk()).orElseThrow();
-      var body = body(write);
-      // What does not exist takes no field from anybody; force would hide that it does by now.
-      var options = new ApplyOptions(write.live() != null, false);
-      var stored =
-          Retries.send(
-              work.pace(),
-              work.deadline(),
-              () -> work.session().apply(type, body, options).object());
+      var stored = landing.send(type, write);
       work.failPoint().reached("written");
       return new Outcome(write, stored, null);
     } catch (ClusterFailure e) {
@@ -189,20 +183,6 @@ public final class Applier {
       }
       return new Outcome(write, null, e);
     }
-  }
-
-  private Json.Obj body(Write write) throws ClusterFailure {
-    var live = write.live();
-    if (live == null) {
-      return write.desired().body();
-    }
-    var whole = live.object();
-    if (!live.whole() && !write.desired().yielded().isEmpty()) {
-      var key = write.desired().key();
-      var read = work.session().get(live.type(), key.namespace(), key.name());
-      whole = read == null ? whole : read;
-    }
-    return write.desired().body(whole);
   }
 
   private void record(Collection<Outcome> outcomes) {

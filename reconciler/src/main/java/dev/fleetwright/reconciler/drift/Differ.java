@@ -9,6 +9,7 @@ import dev.fleetwright.reconciler.drift.ClusterDiff.HeldBack;
 import dev.fleetwright.reconciler.drift.ClusterDiff.Orphan;
 import dev.fleetwright.reconciler.drift.ClusterDiff.Write;
 import dev.fleetwright.reconciler.inventory.InventoryEntry;
+import dev.fleetwright.reconciler.inventory.Membership;
 import dev.fleetwright.reconciler.inventory.OtherTools;
 import dev.fleetwright.reconciler.observe.Live;
 import dev.fleetwright.reconciler.observe.Observation;
@@ -115,19 +116,36 @@ public final class Differ {
       write(desired, Cause.DRIFTED, present);
       return;
     }
-    var owner = OtherTools.owner(present.object());
-    if (owner.isPresent()) {
-      block(
-          desired,
-          "FW2024",
-          "it exists and belongs to " + owner.get(),
-          "take it out of there first, or take it out of the intent");
-    } else {
+    if (!isOthers(desired, present)) {
       write(desired, Cause.ADOPTED, present);
     }
   }
 
+  /** Blocks what another tool or a controller looks after, unless the mark came from us. */
+  private boolean isOthers(Desired desired, Live.Present present) {
+    var owner = OtherTools.owner(ManagedFields.withoutOurMarks(present.object()));
+    owner.ifPresent(other ->
+        block(
+            desired,
+            "FW2024",
+            "it exists and belongs to " + other,
+            "take it out of there first, or take it out of the intent"));
+    return owner.isPresent();
+  }
+
+  /** We made or took it: the inventory has it, or, had we no time to note it, it says so itself. */
+  private boolean isOurs(Desired desired, Live.Present present) {
+    var entry = inventory.get(desired.key());
+    return entry != null && entry.uid().equals(present.uid())
+        || ManagedFields.haveOurs(present.object())
+            && desired.owner().equals(Membership.label(present.object(), Membership.OWNER));
+  }
+
   private void member(Desired desired, Live.Present present) {
+    // Some controllers copy all labels of an object to what they make for it.
+    if (!isOurs(desired, present) && isOthers(desired, present)) {
+      return;
+    }
     var known = memory.get(desired.key());
     if (known == null || !known.uid().equals(present.uid())) {
       firstLook(desired, present);

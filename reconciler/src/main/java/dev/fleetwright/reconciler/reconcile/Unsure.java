@@ -24,6 +24,7 @@ import java.util.Optional;
  */
 final class Unsure {
   private static final int AT_ONCE = 8;
+  private static final int TRIES = 3;
 
   private final Work work;
 
@@ -61,17 +62,40 @@ final class Unsure {
           return Optional.of(desired.learned(whole));
         }
       }
-      var would =
-          work.session()
-              .apply(live.type(), desired.body(whole), new ApplyOptions(true, true))
-              .object();
-      return Differ.noChange(whole, would) ? Optional.of(desired.learned(whole)) : Optional.empty();
+      return tried(write, whole);
     } catch (ClusterFailure e) {
       if (e.concernsCluster()) {
         throw e;
       }
       // A dry run is never needed to get there: some webhooks do not support it.
       return Optional.empty();
+    }
+  }
+
+  /** A controller may write between the read and the dry run, which would look like our doing. */
+  private Optional<Learned> tried(Write write, Json.Obj seen) throws ClusterFailure {
+    var live = Objects.requireNonNull(write.live());
+    var desired = write.desired();
+    var whole = seen;
+    for (int i = 1; ; i++) {
+      try {
+        var body = desired.body(whole);
+        var version = whole.text("metadata", "resourceVersion");
+        var over =
+            version == null
+                ? body
+                : body.with(
+                    "metadata", body.object("metadata").with("resourceVersion", Json.str(version)));
+        var would = work.session().apply(live.type(), over, new ApplyOptions(true, true)).object();
+        return Differ.noChange(whole, would)
+            ? Optional.of(desired.learned(whole))
+            : Optional.empty();
+      } catch (ClusterFailure e) {
+        if (e.kind() != ClusterFailure.Kind.CONFLICT || i == TRIES) {
+          throw e;
+        }
+        whole = read(live.type(), desired.key());
+      }
     }
   }
 

@@ -210,34 +210,6 @@ abstract class OrderContract extends EngineContract {
   }
 
   @Test
-  void an_object_of_another_tool_is_not_adopted_and_one_of_nobody_is() throws Exception {
-    createNamespace();
-    world()
-        .create(
-            configMaps(),
-            """
-            {'apiVersion':'v1','kind':'ConfigMap','metadata':{'name':'theirs','annotations':{
-              'argocd.argoproj.io/tracking-id':'app:/ConfigMap:x/theirs'}},'data':{'key':'0'}}\
-            """);
-    world()
-        .create(
-            configMaps(),
-            "{'apiVersion':'v1','kind':'ConfigMap','metadata':{'name':'free'},'data':{'key':'0'}}");
-
-    var cycle =
-        cycle(
-            plan(
-                unit(
-                    "a", namespace(ns), configMap(ns, "theirs", "1"), configMap(ns, "free", "1"))));
-
-    assertThat(blocked(cycle)).containsExactly("FW2024 ConfigMap/" + ns + "/theirs");
-    assertThat(changes(cycle))
-        .containsExactly("ADOPT ConfigMap/" + ns + "/free", "ADOPT Namespace/" + ns);
-    assertThat(text(configMaps() + "/theirs", "data", "key")).contains("0");
-    assertThat(text(configMaps() + "/free", "data", "key")).contains("1");
-  }
-
-  @Test
   void an_object_in_no_namespace_that_exists_says_what_to_do() throws Exception {
     var cycle = cycle(plan(unit("a", configMap(ns, "m", "1"))));
 
