@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,14 @@ public record ClusterRecord(
   private static final String DOMAIN = "applyset.kubernetes.io/";
   private static final String PIECE = "inventory";
 
+  /** Several times what the largest inventory that is read needs. */
+  private static final int CHUNKS = 100;
+
+  private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+
+  /** No cluster sees so many cycles; beyond it, somebody wrote what we did not. */
+  private static final long EPOCHS = 1L << 53;
+
   public ClusterRecord {
     pieces = List.copyOf(pieces);
   }
@@ -56,7 +65,10 @@ public record ClusterRecord(
         "");
   }
 
-  /** The record that a ConfigMap holds, or null when it holds none. */
+  /**
+   * The record that a ConfigMap holds, or null when it holds none. Anybody on the cluster may have
+   * written it: of an inventory that is not ours nothing is kept, so that it cannot be read.
+   */
   public static @Nullable ClusterRecord read(Json.Obj configMap) {
     var installation = configMap.text("data", "installation");
     var uid = configMap.text("data", "clusterUid");
@@ -66,14 +78,20 @@ public record ClusterRecord(
       return null;
     }
     try {
-      return new ClusterRecord(
-          installation,
-          uid,
-          Long.parseLong(epoch),
-          orEmpty(configMap.text("data", "inventoryDigest")),
-          List.of(orEmpty(configMap.text("data", PIECE))),
-          Integer.parseInt(orZero(configMap.text("data", "inventoryChunks"))),
-          version);
+      long number = Long.parseLong(epoch);
+      int chunks = Integer.parseInt(orZero(configMap.text("data", "inventoryChunks")));
+      var digest = orEmpty(configMap.text("data", "inventoryDigest"));
+      boolean possible = chunks >= 0 && chunks <= CHUNKS && DIGEST.matcher(digest).matches();
+      return number < 0 || number > EPOCHS
+          ? null
+          : new ClusterRecord(
+              installation,
+              uid,
+              number,
+              possible ? digest : "",
+              List.of(possible ? orEmpty(configMap.text("data", PIECE)) : ""),
+              possible ? chunks : 0,
+              version);
     } catch (NumberFormatException e) {
       return null;
     }
@@ -97,6 +115,9 @@ public record ClusterRecord(
         throw new InventoryText.Malformed("no ConfigMap " + name);
       }
       packed.append(piece);
+      if (packed.length() > InventoryText.LONGEST) {
+        throw new InventoryText.Malformed("more than any inventory of ours");
+      }
     }
     var text = InventoryText.unpack(packed.toString());
     if (!InventoryText.digest(text).equals(inventory)) {

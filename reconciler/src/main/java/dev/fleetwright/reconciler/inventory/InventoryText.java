@@ -26,6 +26,9 @@ public final class InventoryText {
   /** The most that one ConfigMap is given, in bytes. */
   static final int CHUNK = 200_000;
 
+  /** The most that is read, packed or not: about a hundred thousand objects. In bytes. */
+  static final int LONGEST = 16 << 20;
+
   private static final int FIELDS = 7;
 
   private InventoryText() {}
@@ -101,7 +104,11 @@ public final class InventoryText {
   static String unpack(String packed) throws Malformed {
     try (var zip =
         new GZIPInputStream(new ByteArrayInputStream(Base64.getDecoder().decode(packed)))) {
-      return new String(zip.readAllBytes(), StandardCharsets.UTF_8);
+      var bytes = zip.readNBytes(LONGEST + 1);
+      if (bytes.length > LONGEST) {
+        throw new Malformed("more than any inventory of ours");
+      }
+      return new String(bytes, StandardCharsets.UTF_8);
     } catch (IOException | IllegalArgumentException e) {
       throw new Malformed("not what was packed", e);
     }

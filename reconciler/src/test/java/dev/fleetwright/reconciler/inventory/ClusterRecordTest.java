@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ClusterRecordTest {
   private static InventoryEntry entry(int i) {
@@ -70,6 +73,48 @@ class ClusterRecordTest {
     there.remove(record.chunkNames().getFirst());
     assertThatThrownBy(() -> stored(record).<RuntimeException>entries(there::get))
         .isInstanceOf(InventoryText.Malformed.class);
+  }
+
+  /** The record of an inventory, with something else written into it. */
+  private static @Nullable ClusterRecord tampered(String field, String value) {
+    var map =
+        ClusterRecord.of("us", "uid", 5, InventoryText.write(entries(3))).configMap(List.of());
+    return ClusterRecord.read(
+        map.with("metadata", map.object("metadata").with("resourceVersion", Json.str("7")))
+            .with("data", map.object("data").with(field, Json.str(value))));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "inventoryChunks, 2000000000",
+    "inventoryChunks, -1",
+    "inventoryChunks, 1",
+    "inventoryDigest, short",
+    "inventoryDigest, ''",
+    "inventory, no base64",
+    "inventory, ''",
+  })
+  void an_inventory_that_we_did_not_write_is_not_read(String field, String value) {
+    var record = Objects.requireNonNull(tampered(field, value));
+
+    assertThat(record.chunkNames()).hasSizeLessThanOrEqualTo(100);
+    assertThatThrownBy(() -> record.<RuntimeException>entries(_ -> null))
+        .isInstanceOf(InventoryText.Malformed.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"epoch, -1", "epoch, 9223372036854775807", "epoch, five", "inventoryChunks, many"})
+  void a_record_of_numbers_that_we_never_write_is_no_record(String field, String value) {
+    assertThat(tampered(field, value)).isNull();
+  }
+
+  @Test
+  void an_inventory_that_unpacks_to_more_than_any_is_not_read() {
+    var bomb = String.join("", InventoryText.pack("\n".repeat(InventoryText.LONGEST + 1)));
+
+    assertThatThrownBy(() -> InventoryText.unpack(bomb))
+        .isInstanceOf(InventoryText.Malformed.class)
+        .hasMessageContaining("more than any");
   }
 
   @Test

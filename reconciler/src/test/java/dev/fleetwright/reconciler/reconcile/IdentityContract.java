@@ -6,12 +6,21 @@ import static dev.fleetwright.reconciler.reconcile.Manifests.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.json.JsonText;
+import dev.fleetwright.compiler.kubernetes.ObjectKey;
 import dev.fleetwright.reconciler.apply.FailPoint;
+import dev.fleetwright.reconciler.inventory.ClusterRecord;
+import dev.fleetwright.reconciler.inventory.InventoryEntry;
+import dev.fleetwright.reconciler.inventory.InventoryText;
 import dev.fleetwright.reconciler.inventory.Membership;
 import dev.fleetwright.reconciler.status.ClusterStatus.State;
 import dev.fleetwright.reconciler.store.FleetStore.Registration;
 import dev.fleetwright.reconciler.store.Stores;
+import java.util.HashMap;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** One installation writes to a cluster, and to the one that was meant. */
 abstract class IdentityContract extends EngineContract {
@@ -83,6 +92,53 @@ abstract class IdentityContract extends EngineContract {
     assertThat(blocked(cycle(smaller))).containsExactly("FW2033 ConfigMap/" + ns + "/n");
     assertThat(existing(configMaps(), "m", "n")).containsExactly("m", "n");
     assertThat(settled(smaller).status().deleted()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "inventory, garbage",
+    "inventoryDigest, 0123",
+    "inventoryChunks, 2000000000",
+  })
+  void on_a_copy_of_the_inventory_that_cannot_be_read_nothing_is_deleted(String field, String value)
+      throws Exception {
+    settled(plan(unit("a", namespace(ns), configMap(ns, "m", "1"), configMap(ns, "n", "1"))));
+    // The digest tells whether the copy is to be read at all.
+    world().patch(RECORD, "someone", "{'data':{'inventoryDigest':'%064d'}}".formatted(7));
+    world().patch(RECORD, "someone", "{'data':{'%s':'%s'}}".formatted(field, value));
+    var smaller = plan(unit("a", namespace(ns), configMap(ns, "m", "1")));
+
+    assertThat(blocked(cycle(smaller))).containsExactly("FW2033 ConfigMap/" + ns + "/n");
+    assertThat(existing(configMaps(), "m", "n")).containsExactly("m", "n");
+    assertThat(settled(smaller).status().deleted()).isEqualTo(1);
+  }
+
+  @Test
+  void an_object_of_which_the_copies_know_another_uid_is_not_deleted() throws Exception {
+    settled(plan(unit("a", namespace(ns), configMap(ns, "m", "1"), configMap(ns, "n", "1"))));
+    var key = new ObjectKey("", "ConfigMap", ns, "n");
+    var entry = Objects.requireNonNull(store().inventory(world().context()).get(key));
+    var another =
+        new InventoryEntry(
+            key, entry.version(), "another", entry.unit(), entry.digest(), entry.state());
+    var all = new HashMap<>(store().inventory(world().context()));
+    all.put(key, another);
+    var record =
+        ClusterRecord.of(
+                store().installation(),
+                Objects.requireNonNull(found(RECORD).text("data", "clusterUid")),
+                1,
+                InventoryText.write(all.values()))
+            .configMap(all.keySet());
+    world()
+        .patch(
+            RECORD,
+            "someone",
+            JsonText.write(Json.obj().put("data", record.object("data")).build()));
+
+    assertThat(blocked(cycle(plan(unit("a", namespace(ns), configMap(ns, "m", "1"))))))
+        .containsExactly("FW2033 ConfigMap/" + ns + "/n");
+    assertThat(existing(configMaps(), "m", "n")).containsExactly("m", "n");
   }
 
   @Test
