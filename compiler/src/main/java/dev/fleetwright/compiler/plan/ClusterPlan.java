@@ -56,7 +56,17 @@ public record ClusterPlan(
       String kubernetes,
       String context,
       String mode,
-      String state) {}
+      String state) {
+    /** It is reconciled from a service, and still one of the fleet. */
+    public boolean isReconciled() {
+      return mode.equals("push") && !state.equals("retired");
+    }
+
+    /** It is looked at and left as it is. */
+    public boolean isCordoned() {
+      return state.equals("cordoned");
+    }
+  }
 
   /**
    * One workload or component of one environment on this cluster, or its namespaces.

@@ -44,7 +44,8 @@ public final class ClusterReconciler {
   }
 
   /**
-   * One cycle. Never throws for what a cluster does: that is in the status, which is also stored.
+   * One cycle; of a cordoned cluster, a look. Never throws for what a cluster does: that is in the
+   * status, which is also stored.
    *
    * @param commit that the plan was compiled from
    * @throws InterruptedException when the caller is interrupted; the next cycle goes on from there
@@ -61,10 +62,11 @@ public final class ClusterReconciler {
         return cycle.refused(why);
       }
       var work = work(plan, identity.uid(), session, journal, options);
-      if (standing instanceof Standing.TakeOver && !options.planOnly()) {
+      var allowed = plan.target().isCordoned() ? options.writingNothing() : options;
+      if (standing instanceof Standing.TakeOver && !allowed.planOnly()) {
         takeOver(work);
       }
-      var run = new CycleRun(plan, options, work, claim, refusals(plan.cluster()));
+      var run = new CycleRun(plan, allowed, work, claim, refusals(plan.cluster()));
       try {
         run.run();
       } catch (ClusterFailure e) {

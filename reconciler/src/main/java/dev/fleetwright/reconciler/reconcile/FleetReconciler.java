@@ -34,8 +34,9 @@ public final class FleetReconciler {
   }
 
   /**
-   * One cycle for each chosen cluster that is reconciled from here. A cluster that is left out, for
-   * the breaker holds it back or another round is at it, comes back as it was.
+   * One cycle for each chosen cluster that is reconciled from here; of cordoned ones only where
+   * nothing is to be written. A cluster that is left out, for the breaker holds it back or another
+   * round is at it, comes back as it was.
    *
    * @param which clusters
    * @param each is told of every cycle as it ends, from several threads
@@ -47,7 +48,9 @@ public final class FleetReconciler {
       throws InterruptedException {
     var turns = new ArrayList<Callable<Cycle>>();
     for (var cluster : plan.clusters().values()) {
-      if (which.test(cluster) && isOurs(cluster)) {
+      boolean wanted =
+          cluster.target().isReconciled() && (options.planOnly() || !cluster.target().isCordoned());
+      if (wanted && which.test(cluster)) {
         turns.add(() -> {
           var cycle = turn(cluster, plan.commit(), options);
           each.accept(cycle);
@@ -73,7 +76,7 @@ public final class FleetReconciler {
     }
   }
 
-  /** One cycle of one cluster, under the rules of a round. */
+  /** One cycle of one cluster, under the rules of a round; a cordoned one is looked at. */
   public Cycle one(ClusterPlan cluster, String commit, Options options)
       throws InterruptedException {
     return turn(cluster, commit, options);
@@ -99,9 +102,5 @@ public final class FleetReconciler {
     } finally {
       underWay.remove(name);
     }
-  }
-
-  private static boolean isOurs(ClusterPlan cluster) {
-    return !cluster.target().mode().equals("pull") && !cluster.target().state().equals("retired");
   }
 }

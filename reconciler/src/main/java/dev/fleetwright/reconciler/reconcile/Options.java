@@ -36,6 +36,10 @@ public record Options(
     return new Options(planOnly, even, approvals, within, healthy);
   }
 
+  Options writingNothing() {
+    return new Options(true, even, approvals, within, healthy);
+  }
+
   public Options within(Duration within) {
     return new Options(planOnly, even, approvals, within, healthy);
   }

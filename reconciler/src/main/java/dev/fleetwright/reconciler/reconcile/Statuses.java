@@ -121,7 +121,8 @@ final class Statuses {
           !run.blocked().isEmpty()
               ? State.INCOMPLETE
               : !run.held().isEmpty() ? State.HELD : State.IN_SYNC;
-      if (options.planOnly() && state == State.IN_SYNC && !run.changes().isEmpty()) {
+      boolean leftAsItIs = options.planOnly() || plan.target().isCordoned();
+      if (leftAsItIs && state == State.IN_SYNC && !run.changes().isEmpty()) {
         state = State.INCOMPLETE;
       }
       return close(new Draft(state, message(run, state)).done(run).blocked(blocked), run);
@@ -178,7 +179,9 @@ final class Statuses {
       return switch (state) {
         case INCOMPLETE ->
             run.blocked().isEmpty()
-                ? run.changes().size() + " changes to make"
+                ? (plan.target().isCordoned() ? "cordoned, " : "")
+                    + run.changes().size()
+                    + " changes to make"
                 : several(run.blocked(), "is held back", "are held back");
         case HELD -> several(run.held(), "waits for an approval", "wait for an approval");
         default -> unhealthy(run.health());

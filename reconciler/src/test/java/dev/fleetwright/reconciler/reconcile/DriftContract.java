@@ -14,6 +14,7 @@ import dev.fleetwright.compiler.plan.ClusterPlan.NeverOwn;
 import dev.fleetwright.reconciler.apply.FailPoint;
 import dev.fleetwright.reconciler.drift.ClusterDiff.Foreign;
 import dev.fleetwright.reconciler.reconcile.PlannedChange.Action;
+import dev.fleetwright.reconciler.status.ClusterStatus.State;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -335,5 +336,26 @@ abstract class DriftContract extends EngineContract {
           assertThat(blocked.reason()).contains("targetport");
         });
     assertThat(existing(configMaps(), "one")).isEmpty();
+  }
+
+  @Test
+  void a_cordoned_cluster_is_looked_at_and_left_as_it_is() throws Exception {
+    var one = unit("a", namespace(ns), configMap(ns, "m", "1"), configMap(ns, "n", "1"));
+    settled(plan(one));
+    var cordoned =
+        Manifests.in("cordoned", plan(unit("a", namespace(ns), configMap(ns, "m", "2"))));
+
+    var asked = new Asked();
+    var cycle = cycle(cordoned, Options.CYCLE, asked::of);
+
+    assertThat(asked.toString()).doesNotContain("apply ").doesNotContain("delete ");
+    assertThat(text(configMaps() + "/m", "data", "key")).contains("1");
+    assertThat(changes(cycle))
+        .containsExactly("DELETE ConfigMap/" + ns + "/n", "UPDATE ConfigMap/" + ns + "/m");
+    assertThat(cycle.status().state()).isEqualTo(State.INCOMPLETE);
+    assertThat(cycle.status().message()).isEqualTo("cordoned, 2 changes to make");
+    assertThat(store().statuses()).containsExactly(cycle.status());
+    assertThat(settled(plan(unit("a", namespace(ns), configMap(ns, "m", "2")))).changes())
+        .hasSize(2);
   }
 }

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
@@ -28,6 +29,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The round over a fleet, and the breaker; no cluster here gets further than its first answer. */
 class FleetReconcilerTest {
@@ -69,6 +72,23 @@ class FleetReconcilerTest {
       tries.incrementAndGet();
       throw new ClusterFailure(kind, "it is so");
     };
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "active, 1, 1",
+    "cordoned, 0, 1",
+    "draining, 1, 1",
+    "retired, 0, 0",
+  })
+  void a_round_leaves_out_what_is_not_to_be_written_to(String state, int cycles, int looks)
+      throws Exception {
+    var fleet = fleet(failing(Kind.UNREACHABLE, new AtomicInteger()));
+    var eu = Manifests.in(state, Manifests.plan("eu", unit("a", configMap("x", "m", "1"))));
+    var one = new FleetPlan("fleet", "c1", 0, new TreeMap<>(Map.of("eu", eu)));
+
+    assertThat(fleet.round(one, _ -> true, Options.APPLY, _ -> {})).hasSize(cycles);
+    assertThat(fleet.round(one, _ -> true, Options.PLAN, _ -> {})).hasSize(looks);
   }
 
   @Test

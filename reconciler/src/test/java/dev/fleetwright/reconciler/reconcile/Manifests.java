@@ -85,4 +85,24 @@ final class Manifests {
         requires,
         neverOwn);
   }
+
+  /** The same plan for a cluster in another state of its life. */
+  static ClusterPlan in(String state, ClusterPlan plan) {
+    var target = plan.target();
+    return new ClusterPlan(
+        plan.cluster(),
+        new Target(
+            target.provider(),
+            target.region(),
+            target.environments(),
+            target.labels(),
+            target.kubernetes(),
+            target.context(),
+            target.mode(),
+            state),
+        plan.units(),
+        plan.manifests(),
+        plan.requires(),
+        plan.neverOwn());
+  }
 }
