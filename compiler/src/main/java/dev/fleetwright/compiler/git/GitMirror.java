@@ -12,9 +12,13 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.jgit.errors.IncorrectObjectTypeException;
+import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.RepositoryBuilder;
+import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.transport.RefSpec;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GitMirror {
   private static final String HEADS = "refs/heads/";
+  private static final String KEPT = "refs/kept/";
 
   private final Origin origin;
   private final Path folder;
@@ -105,6 +110,53 @@ public final class GitMirror {
           : Optional.of(ref.getObjectId().name());
     } catch (IOException e) {
       throw new GitFailure(GitFailure.Kind.WORLD, "cannot read the mirror " + folder, e);
+    }
+  }
+
+  /**
+   * Whether a commit has another one in its history, or is the same; false also where either is not
+   * in the mirror.
+   *
+   * @param commit and {@code ancestor}: full ids
+   */
+  public boolean descends(String commit, String ancestor) throws GitFailure {
+    try (var walk = new RevWalk(Repositories.open(folder))) {
+      return walk.isMergedInto(
+          walk.parseCommit(ObjectId.fromString(ancestor)),
+          walk.parseCommit(ObjectId.fromString(commit)));
+    } catch (MissingObjectException | IncorrectObjectTypeException e) {
+      return false;
+    } catch (IOException e) {
+      throw new GitFailure(GitFailure.Kind.WORLD, "cannot read the mirror " + folder, e);
+    }
+  }
+
+  /**
+   * Keeps a commit of a branch in the mirror also when the branch leaves it, instead of the one
+   * that was kept before.
+   *
+   * @param commit full id
+   */
+  public synchronized void keep(String branch, String commit) throws GitFailure {
+    try {
+      var update = Repositories.open(folder).updateRef(KEPT + branch);
+      update.setNewObjectId(ObjectId.fromString(commit));
+      update.setForceUpdate(true);
+      switch (update.update()) {
+        case NEW, FORCED, FAST_FORWARD, NO_CHANGE -> {}
+        case LOCK_FAILURE,
+            IO_FAILURE,
+            REJECTED,
+            REJECTED_MISSING_OBJECT,
+            REJECTED_OTHER_REASON,
+            REJECTED_CURRENT_BRANCH,
+            NOT_ATTEMPTED,
+            RENAMED ->
+            throw new IOException("its ref is " + update.getResult());
+      }
+    } catch (IOException e) {
+      throw new GitFailure(
+          GitFailure.Kind.WORLD, "cannot keep " + commit + " in the mirror " + folder, e);
     }
   }
 

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.lib.CommitBuilder;
@@ -50,15 +51,24 @@ class GitMirrorTest {
   }
 
   @Test
-  void a_branch_that_was_rewritten_is_followed_too() throws Exception {
+  void what_a_rewritten_branch_left_can_be_told_and_kept() throws Exception {
     var first = mirror().update("main");
-    commit("a: 2\n");
-    mirror().update("main");
+    var second = commit("a: 2\n");
+    var mirror = mirror();
+    mirror.update("main");
+    mirror.keep("main", second);
     try (var git = Git.open(origin.toFile())) {
       git.reset().setRef(first).call();
     }
 
-    assertThat(mirror().update("main")).isEqualTo(first);
+    assertThat(mirror.update("main")).isEqualTo(first);
+    assertThat(mirror.descends(second, first)).isTrue();
+    assertThat(mirror.descends(first, first)).isTrue();
+    assertThat(mirror.descends(first, second)).isFalse();
+    assertThat(mirror.descends(first, "0".repeat(39) + "1")).isFalse();
+
+    tidyUp();
+    assertThat(intent(mirror, second)).isEqualTo("a: 2\n");
   }
 
   @Test
@@ -176,6 +186,17 @@ class GitMirrorTest {
   @Test
   void a_token_is_not_printed() {
     assertThat(new Token("oauth2", () -> "hunter2")).hasToString("Token[user=oauth2]");
+  }
+
+  /** As JGit does in the background, without waiting until what is loose is two weeks old. */
+  private void tidyUp() throws Exception {
+    try (var mirrors = Files.list(folder.resolve("mirrors"))) {
+      for (var mirror : mirrors.toList()) {
+        try (var git = Git.open(mirror.toFile())) {
+          git.gc().setExpire(Instant.now().plus(Duration.ofDays(1))).call();
+        }
+      }
+    }
   }
 
   private GitMirror mirror() throws GitFailure {

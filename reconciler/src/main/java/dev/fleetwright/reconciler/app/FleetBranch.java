@@ -38,11 +38,14 @@ final class FleetBranch {
   private final ServiceLog log;
   private final ServiceMetrics metrics;
   private final InstantSource clock;
+  private final Rewound rewound;
   private @Nullable String tried;
+  private volatile @Nullable String trouble;
 
   FleetBranch(
       GitMirror mirror,
       String branch,
+      Rewound rewound,
       Function<Snapshot, Compilation> compiler,
       FleetStore store,
       ServiceLog log,
@@ -50,6 +53,7 @@ final class FleetBranch {
       InstantSource clock) {
     this.mirror = mirror;
     this.branch = branch;
+    this.rewound = rewound;
     this.source = mirror.origin() + "#" + branch;
     this.compiler = compiler;
     this.store = store;
@@ -93,7 +97,14 @@ final class FleetBranch {
       var good = store.cursor(source).map(Cursor::good).orElse("");
       store.cursor(source, new Cursor(commit, good, clock.instant()));
       log.info("commit seen", "commit", commit);
+      if (isHeld(commit, good)) {
+        tried = commit;
+        return Optional.empty();
+      }
       var result = compiler.apply(CommitReader.read(mirror.repo(), commit));
+      if (result instanceof Compiled) {
+        mirror.keep(branch, commit);
+      }
       tried = commit;
       return switch (result) {
         case Compiled(var plan, var warnings) -> {
@@ -114,6 +125,41 @@ final class FleetBranch {
       log.warn("the repo was not read; nothing changes", "reason", e.getMessage());
       return Optional.empty();
     }
+  }
+
+  /** The branch lost the commit in force, which takes more than a commit to agree to. */
+  private boolean isHeld(String commit, String good) throws GitFailure {
+    trouble = null;
+    if (good.isEmpty() || mirror.descends(commit, good)) {
+      return false;
+    }
+    metrics.branchRewound();
+    boolean held = rewound == Rewound.HOLD;
+    if (held) {
+      trouble = branch + " was set back or rewritten to " + commit + ", which is held";
+    }
+    if (rewound != Rewound.ALLOW) {
+      log.error(
+          "the branch was set back or rewritten"
+              + (held ? "; nothing changes" : "; it is followed all the same"),
+          "code",
+          "FW2905",
+          "commit",
+          commit,
+          "inForce",
+          good,
+          "fix",
+          held
+              ? "bring the commit in force back into the branch, by a revert instead of a reset, or"
+                  + " say `rewound: allow` in the configuration for as long as it takes"
+              : null);
+    }
+    return held;
+  }
+
+  /** Why the branch is not followed at the moment, though it was read; nothing when it is. */
+  Optional<String> trouble() {
+    return Optional.ofNullable(trouble);
   }
 
   private void report(List<Diagnostic> diagnostics) {

@@ -102,7 +102,7 @@ final class FleetService implements AutoCloseable {
     statuses.keySet().retainAll(plan.clusters().keySet());
     var pushed =
         plan.clusters().values().stream()
-            .filter(cluster -> cluster.target().mode().equals("push"))
+            .filter(cluster -> cluster.target().isReconciled())
             .map(ClusterPlan::cluster)
             .toList();
     turns.restart(pushed, clock.instant());
@@ -200,10 +200,16 @@ final class FleetService implements AutoCloseable {
     var plan = inForce;
     var why = trouble;
     if (plan == null) {
-      return new Probe(false, "no commit of " + config.branch() + " has compiled yet");
+      return new Probe(
+          false, branch.trouble().orElse("no commit of " + config.branch() + " has compiled yet"));
     }
     return why == null
-        ? new Probe(true, "ready: " + plan.commit() + " is in force")
+        ? new Probe(
+            true,
+            "ready: "
+                + plan.commit()
+                + " is in force"
+                + branch.trouble().map(held -> "; " + held).orElse(""))
         : new Probe(false, why);
   }
 

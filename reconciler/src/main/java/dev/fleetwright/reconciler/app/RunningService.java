@@ -63,6 +63,7 @@ final class RunningService implements AutoCloseable {
         new FleetBranch(
             mirror(config),
             config.branch(),
+            config.rewound(),
             snapshot -> Compiler.compile(snapshot, config.intent()),
             store,
             log,

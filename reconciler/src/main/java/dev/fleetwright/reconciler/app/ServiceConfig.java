@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param repo where the fleet repo is
  * @param token null where the repo wants none
  * @param nearby whether the repo may be at an address of this machine or its own network
+ * @param rewound what to do when the branch loses the commit in force
  * @param intent the root file inside the repo
  * @param poll how often the repo is looked at
  * @param interval how often each cluster is looked at
@@ -31,6 +32,7 @@ record ServiceConfig(
     @Nullable Token token,
     boolean nearby,
     String branch,
+    Rewound rewound,
     String intent,
     Duration poll,
     Duration interval,

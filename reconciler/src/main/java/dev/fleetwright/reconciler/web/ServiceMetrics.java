@@ -63,6 +63,7 @@ public final class ServiceMetrics {
 
   private final Counter fetchFailures;
   private final Counter rejectedCommits;
+  private final Counter rewinds;
 
   public ServiceMetrics() {
     fetchFailures =
@@ -72,6 +73,10 @@ public final class ServiceMetrics {
     rejectedCommits =
         Counter.builder("fleetwright.commits.rejected")
             .description("commits that did not compile")
+            .register(registry);
+    rewinds =
+        Counter.builder("fleetwright.branch.rewound")
+            .description("times that the branch lost the commit in force")
             .register(registry);
     moment("fleetwright.commit.timestamp.seconds", "the time of the commit in force", commit);
     moment(
@@ -109,6 +114,10 @@ public final class ServiceMetrics {
 
   public void commitRejected() {
     rejectedCommits.increment();
+  }
+
+  public void branchRewound() {
+    rewinds.increment();
   }
 
   /**

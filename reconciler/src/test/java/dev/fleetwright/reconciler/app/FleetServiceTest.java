@@ -34,6 +34,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The service around its cycles: real Git, real compiles, a real store; the cycles are scripted.
@@ -61,12 +63,15 @@ class FleetServiceTest {
     log.close();
   }
 
+  private Rewound rewound = Rewound.HOLD;
+
   private ServiceConfig config() {
     return new ServiceConfig(
         new Origin.Folder(repo.path()),
         null,
         false,
         "main",
+        rewound,
         "intent.yaml",
         Duration.ofMillis(50),
         Duration.ofMillis(100),
@@ -89,6 +94,7 @@ class FleetServiceTest {
         new FleetBranch(
             mirror,
             "main",
+            rewound,
             snapshot -> Compiler.compile(snapshot, "intent.yaml"),
             store,
             log,
@@ -174,6 +180,70 @@ class FleetServiceTest {
       service.start();
       until(() -> cycles.size() > 4);
       assertThat(cycles).allMatch(cycle -> cycle.endsWith("@" + good));
+    }
+  }
+
+  @Test
+  void a_branch_that_was_set_back_is_held_until_it_goes_on_also_over_a_restart() throws Exception {
+    var first = repo.commit("first");
+    repo.level("debug");
+    var second = repo.commit("second");
+    try (var service = service(this::done)) {
+      service.start();
+      until(() -> cycles.contains("one@" + second));
+      repo.git("reset", "-q", "--hard", first);
+      until(() -> store.cursor(repo.path() + "#main").orElseThrow().seen().equals(first));
+      cycles.clear();
+      until(() -> cycles.size() > 4);
+      assertThat(service.ready().well()).isTrue();
+      assertThat(service.ready().reason()).contains("is held", first);
+      assertThat(log()).contains("FW2905", "\"inForce\":\"" + second);
+      assertThat(metrics.text(List.of())).contains("fleetwright_branch_rewound_total 1.0");
+    }
+    try (var service = service(this::done)) {
+      service.start();
+      until(() -> cycles.size() > 10);
+      assertThat(cycles).allMatch(cycle -> cycle.endsWith("@" + second));
+
+      repo.git("reset", "-q", "--hard", second);
+      repo.level("warn");
+      var third = repo.commit("third");
+      until(() -> cycles.contains("one@" + third));
+      assertThat(service.ready().reason()).doesNotContain("held");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Rewound.class,
+      names = {"ALERT", "ALLOW"})
+  void a_branch_that_was_set_back_is_followed_where_that_is_asked_for(Rewound policy)
+      throws Exception {
+    rewound = policy;
+    var first = repo.commit("first");
+    repo.level("debug");
+    var second = repo.commit("second");
+    try (var service = service(this::done)) {
+      service.start();
+      until(() -> cycles.contains("one@" + second));
+      cycles.clear();
+      repo.git("reset", "-q", "--hard", first);
+      until(() -> cycles.contains("one@" + first));
+      assertThat(log().contains("FW2905")).isEqualTo(policy == Rewound.ALERT);
+    }
+  }
+
+  @Test
+  void a_cluster_that_left_or_is_reconciled_elsewhere_gets_no_turn() throws Exception {
+    repo.write(
+        "intent.yaml",
+        GitFolder.INTENT.replace(
+            "two: {provider: onprem,", "two: {provider: onprem, state: retired,"));
+    var commit = repo.commit("first");
+    try (var service = service(this::done)) {
+      service.start();
+      until(() -> cycles.size() > 4);
+      assertThat(cycles).allMatch(cycle -> cycle.equals("one@" + commit));
     }
   }
 
