@@ -11,7 +11,6 @@ import dev.fleetwright.reconciler.cluster.ClusterFailure.Kind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +34,12 @@ public final class Kubeconfig {
     this.files = List.copyOf(files);
   }
 
-  /** What stands under a name, and in which file. Holds credentials. */
-  record Entry(Path file, Json.Obj body) {
+  /**
+   * What stands under a name, and in which file. Holds credentials.
+   *
+   * @param twice the file has the name more than once, so nobody knows which is meant
+   */
+  record Entry(Path file, Json.Obj body, boolean twice) {
     @Override
     public String toString() {
       return "entry of " + file;
@@ -102,7 +105,7 @@ public final class Kubeconfig {
         Kind.CONFIGURATION, "context \"" + context + "\": " + where, fix, null);
   }
 
-  private void add(Path file, Json.Obj config) throws ClusterFailure {
+  private void add(Path file, Json.Obj config) {
     addAll(file, config, "contexts", "context", contexts);
     addAll(file, config, "clusters", "cluster", clusters);
     addAll(file, config, "users", "user", users);
@@ -112,21 +115,23 @@ public final class Kubeconfig {
     }
   }
 
-  /** The first file that has a name wins, as a whole; within a file a name stands once. */
+  /**
+   * The first file that has a name wins, as a whole. What has no name cannot be asked for; of what
+   * stands twice in a file, only whoever asks for it hears.
+   */
   private static void addAll(
-      Path file, Json.Obj config, String list, String key, Map<String, Entry> into)
-      throws ClusterFailure {
-    var seen = new HashSet<String>();
+      Path file, Json.Obj config, String list, String key, Map<String, Entry> into) {
+    var here = new LinkedHashMap<String, Entry>();
     for (var item : config.list(list)) {
       var name = item.text("name");
-      if (name == null || name.isEmpty()) {
-        throw malformed(file, "an entry of " + list + " has no name");
+      if (name != null && !name.isEmpty()) {
+        here.merge(
+            name,
+            new Entry(file, item.object(key), false),
+            (first, _) -> new Entry(file, first.body(), true));
       }
-      if (!seen.add(name)) {
-        throw malformed(file, list + " has two entries named \"" + name + "\"");
-      }
-      into.putIfAbsent(name, new Entry(file, item.object(key)));
     }
+    here.forEach(into::putIfAbsent);
   }
 
   private static Json.Obj parse(Path file) throws ClusterFailure {

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,12 @@ import org.jspecify.annotations.Nullable;
 final class PluginReader {
   private static final Set<String> VERSIONS =
       Set.of("client.authentication.k8s.io/v1", "client.authentication.k8s.io/v1beta1");
+
+  /** Variables by which linkers, shells and languages load code, or find another program. */
+  private static final Pattern CODE =
+      Pattern.compile(
+          "(?i)(LD|DYLD)_.*|PATH|IFS|ENV|BASH_.*|SHELLOPTS|PYTHON.*|NODE_.*|PERL.*|RUBY.*|GEM_.*"
+              + "|.*JAVA_.*OPTIONS|CLASSPATH|CLOUDSDK_PYTHON.*|AWS_(CONFIG|SHARED_CREDENTIALS)_FILE");
 
   private PluginReader() {}
 
@@ -57,6 +64,12 @@ final class PluginReader {
       var name = TargetReader.orEmpty(variable.text("name"));
       if (name.isEmpty() || name.indexOf('=') >= 0 || name.indexOf('\0') >= 0) {
         throw reader.wrong(user, "exec sets a variable without a proper name", "");
+      }
+      if (CODE.matcher(name).matches()) {
+        throw reader.wrong(
+            user,
+            "exec sets " + name + ", by which the program would run what the kubeconfig says",
+            "set it for this process, if it is needed");
       }
       environment.put(name, TargetReader.orEmpty(variable.text("value")));
     }

@@ -37,6 +37,7 @@ final class TargetReader {
     var reader = new TargetReader(context, options);
     var entry = kubeconfig.context(context);
     if (entry != null) {
+      reader.once(entry, "contexts", context);
       return reader.read(entry, kubeconfig);
     }
     var pod = options.inCluster();
@@ -44,6 +45,13 @@ final class TargetReader {
       return reader.read(pod);
     }
     throw kubeconfig.unknown(context);
+  }
+
+  private void once(Kubeconfig.Entry entry, String list, String name) throws ClusterFailure {
+    if (entry.twice()) {
+      throw wrong(
+          entry, list + " has two entries named \"" + name + "\"", "leave the one that is meant");
+    }
   }
 
   private Target read(KubeOptions.InCluster pod) throws ClusterFailure {
@@ -58,14 +66,16 @@ final class TargetReader {
     if (cluster == null) {
       throw wrong(entry, "names the cluster \"" + clusterName + "\", which has no entry", "");
     }
+    once(cluster, "clusters", clusterName);
     var userName = orEmpty(entry.body().text("user"));
     var user =
         userName.isEmpty()
-            ? new Kubeconfig.Entry(entry.file(), Json.Obj.EMPTY)
+            ? new Kubeconfig.Entry(entry.file(), Json.Obj.EMPTY, false)
             : kubeconfig.user(userName);
     if (user == null) {
       throw wrong(entry, "names the user \"" + userName + "\", which has no entry", "");
     }
+    once(user, "users", userName);
     var server = Addresses.server(this, cluster, text(cluster, "server"));
     boolean unverified = unverified(cluster);
     var authority = unverified ? null : pem(cluster, "certificate-authority");

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.HashMap;
@@ -92,13 +93,17 @@ final class Transport extends ApiClient {
     return builder.build();
   }
 
-  private static void through(URI proxy, OkHttpClient.Builder builder) {
+  private static void through(URI proxy, OkHttpClient.Builder builder) throws UnknownHostException {
     boolean http = proxy.getScheme().equalsIgnoreCase("http");
     int port = proxy.getPort() >= 0 ? proxy.getPort() : http ? 80 : 1080;
     builder.proxy(
         new Proxy(
             http ? Proxy.Type.HTTP : Proxy.Type.SOCKS,
-            InetSocketAddress.createUnresolved(proxy.getHost(), port)));
+            // The client resolves an http proxy by our rules, and leaves a socks5 one to the
+            // platform.
+            http
+                ? InetSocketAddress.createUnresolved(proxy.getHost(), port)
+                : new InetSocketAddress(Addresses.resolve(proxy.getHost()).getFirst(), port)));
     var login = proxy.getUserInfo();
     if (login != null) {
       int colon = login.indexOf(':');

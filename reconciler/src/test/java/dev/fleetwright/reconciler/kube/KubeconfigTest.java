@@ -144,8 +144,6 @@ class KubeconfigTest {
         "users: [{name: u, user: {token: CANARY}}]\nusers: []",
         "--- CANARY",
         "- CANARY",
-        "users: [{user: {token: CANARY}}]",
-        "users: [{name: u, user: {token: CANARY}}, {name: u}]",
         "a: &a [CANARY]\n---\nb: 1",
         "users: *CANARY",
         "users: !!java.net.URL [CANARY]",
@@ -201,6 +199,9 @@ class KubeconfigTest {
         "exec: {apiVersion: client.authentication.k8s.io/v1, command: /bin/allowed, args: [\"%s\"]}",
         "exec: {apiVersion: client.authentication.k8s.io/v1alpha1, command: allowed, args: [\"%s\"]}",
         "exec: {apiVersion: client.authentication.k8s.io/v1, command: allowed, interactiveMode: Always}",
+        "exec: {apiVersion: client.authentication.k8s.io/v1, command: allowed, env: [{name: LD_PRELOAD, value: CANARY}]}",
+        "exec: {apiVersion: client.authentication.k8s.io/v1, command: allowed, env: [{name: PATH, value: CANARY}]}",
+        "exec: {apiVersion: client.authentication.k8s.io/v1, command: allowed, env: [{name: _JAVA_OPTIONS, value: CANARY}]}",
         "token: CANARY, exec: {command: touch, args: [\"%s\"]}",
         "token: \"CANARY\\nX-Other: 1\"",
         "token: [CANARY]",
@@ -229,8 +230,15 @@ class KubeconfigTest {
             folder.resolve("kubeconfig"),
             """
             clusters: [{name: k, cluster: {server: "https://k.example"}}, {name: bad, cluster: {}}]
-            users: [{name: evil, user: {exec: {command: rm}}}]
+            users:
+            - {name: evil, user: {exec: {command: rm}}}
+            - {user: {token: CANARY}}
+            - {name: two, user: {token: CANARY}}
+            - {name: two, user: {token: CANARY}}
             contexts:
+            - {name: twice, context: {cluster: k, user: two}}
+            - {name: doubled, context: {cluster: k}}
+            - {name: doubled, context: {cluster: bad}}
             - {name: good, context: {cluster: k}}
             - {name: bad, context: {cluster: bad}}
             - {name: evil, context: {cluster: k, user: evil}}
@@ -243,6 +251,10 @@ class KubeconfigTest {
     assertThat(openFailure(options, "bad")).hasMessageEndingWith("the cluster has no server");
     assertThat(openFailure(options, "evil"))
         .hasMessageEndingWith("exec would run \"rm\", which is not allowed to run");
+    assertThat(openFailure(options, "twice"))
+        .hasMessageEndingWith("users has two entries named \"two\"");
+    assertThat(openFailure(options, "doubled"))
+        .hasMessageEndingWith("contexts has two entries named \"doubled\"");
     assertThat(openFailure(options, "lost"))
         .hasMessageEndingWith("names the user \"nobody\", which has no entry");
   }
