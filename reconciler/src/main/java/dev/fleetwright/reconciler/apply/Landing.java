@@ -7,11 +7,14 @@ import dev.fleetwright.reconciler.cluster.ClusterSession.ResourceType;
 import dev.fleetwright.reconciler.drift.ClusterDiff.Write;
 import dev.fleetwright.reconciler.drift.Desired;
 import dev.fleetwright.reconciler.drift.ManagedFields;
-import dev.fleetwright.reconciler.inventory.Membership;
+import dev.fleetwright.reconciler.inventory.OtherTools;
 import dev.fleetwright.reconciler.observe.Live;
 import java.util.List;
 
-/** Sends one write such that it lands on what was seen, nothing or that very object, or fails. */
+/**
+ * Sends one write such that it lands on what was seen, nothing or that very object. What came in
+ * between is adopted where nobody claims it, as it would be in the next cycle.
+ */
 final class Landing {
   /**
    * An apply over this version creates or fails. No object has it: the first that a store writes is
@@ -42,21 +45,22 @@ final class Landing {
       if (e.kind() != ClusterFailure.Kind.CONFLICT) {
         throw e;
       }
-      // Perhaps it is our own, of which the answer was lost.
+      // Perhaps our own, of which the answer was lost; or made for all, as the namespace's account.
       var there = work.session().get(type, desired.key().namespace(), desired.key().name());
       if (there == null) {
         throw e;
       }
-      if (!desired.owner().equals(Membership.label(there, Membership.OWNER))
-          || !ManagedFields.haveOurs(there)) {
-        throw madeMeanwhile(e);
+      var owner = OtherTools.owner(ManagedFields.withoutOurMarks(there));
+      if (owner.isPresent()) {
+        throw taken(owner.get(), e);
       }
-      return apply(type, desired.body(), false);
+      var uid = there.text("metadata", "uid");
+      return apply(type, withMetadata(desired.body(there), "uid", uid == null ? "" : uid), true);
     }
   }
 
-  private static ClusterFailure madeMeanwhile(ClusterFailure e) {
-    var reason = "somebody else made it since it was looked for";
+  private static ClusterFailure taken(String owner, ClusterFailure e) {
+    var reason = "it exists since it was looked for, and belongs to " + owner;
     var cause = new ClusterFailure.Cause("", "AlreadyExists", reason);
     return new ClusterFailure(
         e.kind(), e.status(), reason, null, List.of(cause), "the next cycle looks at it", e);

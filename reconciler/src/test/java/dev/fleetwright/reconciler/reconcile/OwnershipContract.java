@@ -9,6 +9,7 @@ import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.json.JsonText;
 import dev.fleetwright.reconciler.cluster.ClusterFailure;
 import dev.fleetwright.reconciler.cluster.ClusterSession;
+import dev.fleetwright.reconciler.inventory.Membership;
 import dev.fleetwright.reconciler.status.ClusterStatus.State;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -71,16 +72,42 @@ abstract class OwnershipContract extends EngineContract {
     void happens() throws ClusterFailure;
   }
 
-  private void someoneMakes(String name) {
+  private void someoneMakes(String name, String annotations) {
     world()
         .create(
             configMaps(),
-            "{'apiVersion':'v1','kind':'ConfigMap','metadata':{'name':'%s'},'data':{'other':'mine'}}"
-                .formatted(name));
+            """
+            {'apiVersion':'v1','kind':'ConfigMap','metadata':{'name':'%s','annotations':{%s}},
+             'data':{'other':'mine'}}\
+            """
+                .formatted(name, annotations));
   }
 
   @Test
-  void what_somebody_makes_between_the_look_and_the_write_is_not_written_over() throws Exception {
+  void what_another_tool_makes_between_the_look_and_the_write_is_its_own() throws Exception {
+    settled(plan(unit("a", namespace(ns))));
+
+    var cycle =
+        cycle(
+            plan(unit("a", namespace(ns), configMap(ns, "m", "1"))),
+            Options.CYCLE,
+            session ->
+                atFirstWrite(
+                    session,
+                    "m",
+                    () -> someoneMakes("m", "'meta.helm.sh/release-name':'theirs'"),
+                    Happening.NOTHING));
+
+    assertThat(blocked(cycle)).containsExactly("FW2009 ConfigMap/" + ns + "/m");
+    assertThat(only(cycle).reason()).contains("belongs to Helm");
+    assertThat(text(configMaps() + "/m", "data", "key")).isEmpty();
+    assertThat(text(configMaps() + "/m", "metadata", "labels", Membership.PART_OF)).isEmpty();
+  }
+
+  /** As Kubernetes itself does with the account of every new namespace. */
+  @Test
+  void what_comes_about_between_the_look_and_the_write_and_is_nobodys_is_adopted()
+      throws Exception {
     settled(plan(unit("a", namespace(ns))));
     var plan = plan(unit("a", namespace(ns), configMap(ns, "m", "1")));
 
@@ -88,12 +115,12 @@ abstract class OwnershipContract extends EngineContract {
         cycle(
             plan,
             Options.CYCLE,
-            session -> atFirstWrite(session, "m", () -> someoneMakes("m"), Happening.NOTHING));
+            session -> atFirstWrite(session, "m", () -> someoneMakes("m", ""), Happening.NOTHING));
 
-    assertThat(blocked(cycle)).containsExactly("FW2009 ConfigMap/" + ns + "/m");
-    assertThat(only(cycle).reason()).contains("somebody else made it");
-    assertThat(text(configMaps() + "/m", "data", "key")).isEmpty();
-    assertThat(changes(settled(plan))).containsExactly("ADOPT ConfigMap/" + ns + "/m");
+    assertThat(cycle.status().state()).as(cycle.toString()).isEqualTo(State.IN_SYNC);
+    assertThat(text(configMaps() + "/m", "data", "key")).contains("1");
+    assertThat(text(configMaps() + "/m", "data", "other")).contains("mine");
+    assertThat(settled(plan).changes()).isEmpty();
   }
 
   @Test
@@ -132,7 +159,7 @@ abstract class OwnershipContract extends EngineContract {
                     "m",
                     () -> {
                       world().delete(configMaps() + "/m");
-                      someoneMakes("m");
+                      someoneMakes("m", "");
                     },
                     Happening.NOTHING));
 
