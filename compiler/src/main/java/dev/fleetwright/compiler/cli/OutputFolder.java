@@ -13,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -66,6 +68,8 @@ public final class OutputFolder {
       }
     }
     var ours = index();
+    staysInside(files.keySet());
+    staysInside(ours);
     var written = new AtomicInteger();
     try {
       files.entrySet().parallelStream()
@@ -153,6 +157,26 @@ public final class OutputFolder {
         : path.substring(0, slash);
   }
 
+  /** A link in the folder, which may have come with a commit, must not lead the files elsewhere. */
+  private void staysInside(Collection<String> paths) throws IOException {
+    var folders = new TreeSet<Path>();
+    for (var path : paths) {
+      for (var folder = root.resolve(path).normalize().getParent();
+          folder != null && folder.startsWith(root) && !folder.equals(root);
+          folder = folder.getParent()) {
+        folders.add(folder);
+      }
+    }
+    for (var folder : folders) {
+      if (Files.isSymbolicLink(folder)) {
+        throw new IOException(
+            folder
+                + " is a symbolic link, so that files would be written or removed elsewhere; remove"
+                + " it, and nothing was written");
+      }
+    }
+  }
+
   private boolean writeIfChanged(String path, byte[] bytes) {
     var file = root.resolve(path);
     try {
@@ -163,7 +187,9 @@ public final class OutputFolder {
       }
       Files.createDirectories(file.getParent() == null ? root : file.getParent());
       var fresh = file.resolveSibling("." + file.getFileName() + ".new");
-      Files.write(fresh, bytes);
+      // What lies there is left from a run that was killed, or a link.
+      Files.deleteIfExists(fresh);
+      Files.write(fresh, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       return true;
     } catch (IOException e) {

@@ -1,6 +1,7 @@
 package dev.fleetwright.compiler.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fleetwright.compiler.cli.OutputFolder.Layout;
 import dev.fleetwright.compiler.cli.OutputFolder.Result;
@@ -16,6 +17,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class OutputFolderTest {
   @TempDir Path folder;
@@ -72,6 +75,40 @@ class OutputFolderTest {
               "out/eu/%2E./configmap-y.yaml",
               "out/eu/_cluster/configmap-%2E.%2F..%2Fx.yaml");
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Layout.class)
+  void a_link_in_the_folder_leads_nothing_elsewhere(Layout layout) throws Exception {
+    var outside = Files.createDirectories(folder.resolve("outside"));
+    var precious = Files.writeString(outside.resolve("keep.yaml"), "a: 1\n");
+    var out = Files.createDirectories(folder.resolve("out"));
+    Files.createSymbolicLink(out.resolve("eu"), outside);
+    Files.writeString(out.resolve(OutputFolder.INDEX), "[\"eu/keep.yaml\"]");
+
+    assertThatThrownBy(() ->
+            new OutputFolder(out).write(plan(cluster("eu", config("shop", "a"))), layout, true))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("eu is a symbolic link");
+    assertThat(Files.readString(precious)).isEqualTo("a: 1\n");
+    try (var files = Files.list(outside)) {
+      assertThat(files).containsExactly(precious);
+    }
+    assertThat(out.resolve("eu.yaml")).doesNotExist();
+  }
+
+  @Test
+  void a_link_in_the_place_of_a_file_is_replaced_and_not_followed() throws Exception {
+    var outside = Files.writeString(folder.resolve("precious"), "a: 1\n");
+    var out = Files.createDirectories(folder.resolve("out"));
+    Files.createSymbolicLink(out.resolve("eu.yaml"), outside);
+    Files.createSymbolicLink(out.resolve(".eu.yaml.new"), outside);
+
+    new OutputFolder(out).write(plan(cluster("eu", config("shop", "a"))), Layout.CLUSTER, true);
+
+    assertThat(Files.readString(outside)).isEqualTo("a: 1\n");
+    assertThat(out.resolve("eu.yaml")).isRegularFile();
+    assertThat(Files.isSymbolicLink(out.resolve("eu.yaml"))).isFalse();
   }
 
   @Test
