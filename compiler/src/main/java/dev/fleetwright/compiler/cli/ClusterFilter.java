@@ -2,6 +2,7 @@ package dev.fleetwright.compiler.cli;
 
 import dev.fleetwright.compiler.plan.ClusterPlan;
 import dev.fleetwright.compiler.plan.FleetPlan;
+import dev.fleetwright.compiler.source.NameGlob;
 import dev.fleetwright.compiler.source.Spelling;
 import java.util.Collection;
 import java.util.List;
@@ -9,7 +10,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 
 /** Narrows a plan to the clusters that the user named. */
 public final class ClusterFilter {
@@ -103,9 +103,11 @@ public final class ClusterFilter {
                       attribute,
                       Spelling.question(attribute, ATTRIBUTES).map(q -> "; " + q).orElse("")));
     }
-    var wanted = globs(value);
+    var alternatives = List.of(value.split("\\|"));
     return cluster ->
-        values(cluster, attribute).stream().anyMatch(text -> wanted.matcher(text).matches());
+        values(cluster, attribute).stream()
+            .anyMatch(
+                text -> alternatives.stream().anyMatch(wanted -> NameGlob.matches(wanted, text)));
   }
 
   private static List<String> values(ClusterPlan cluster, String attribute) {
@@ -122,17 +124,5 @@ public final class ClusterFilter {
         yield label == null ? List.of() : List.of(label);
       }
     };
-  }
-
-  /** {@code a|b*} as a pattern: alternatives of which {@code *} stands for anything. */
-  private static Pattern globs(String text) {
-    var regex = new StringBuilder();
-    for (var alternative : text.split("\\|")) {
-      regex.append(regex.isEmpty() ? "" : "|");
-      for (var part : alternative.split("(?=\\*)|(?<=\\*)")) {
-        regex.append(part.equals("*") ? ".*" : Pattern.quote(part));
-      }
-    }
-    return Pattern.compile(regex.toString(), Pattern.DOTALL);
   }
 }

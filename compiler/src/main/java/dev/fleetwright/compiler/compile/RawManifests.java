@@ -34,7 +34,11 @@ final class RawManifests {
   /** One object as it stands in a file. */
   record RawObject(Manifest manifest, SourceLocation at) {}
 
-  private record RawFile(List<RawObject> objects, List<Diagnostic> diagnostics) {}
+  private record RawFile(List<RawObject> objects, List<Diagnostic> diagnostics) {
+    boolean isReadable() {
+      return diagnostics.stream().noneMatch(Diagnostic::isError);
+    }
+  }
 
   private record Namespaced(RawObject object, String namespace) {
     @Override
@@ -60,8 +64,16 @@ final class RawManifests {
     for (var pattern : patterns) {
       files.find(pattern, out).forEach(file -> found.put(file.path(), file));
     }
-    var objects = new ArrayList<RawObject>();
-    found.values().forEach(file -> objects.addAll(file(file).objects()));
+    var files = found.values().stream().map(this::file).toList();
+    var objects = files.stream().flatMap(file -> file.objects().stream()).toList();
+    boolean readable = files.stream().allMatch(RawFile::isReadable);
+    if (objects.isEmpty() && !files.isEmpty() && readable) {
+      out.add(
+          Diagnostic.warning(
+                  "FW1506", patterns.getFirst().at(), "there is no object in what is named here")
+              .because("what the component had on clusters is not deleted for that")
+              .fix("take the component out, if it shall go"));
+    }
     return objects;
   }
 

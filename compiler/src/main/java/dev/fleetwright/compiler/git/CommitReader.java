@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads commits from a repository's object database. */
 public final class CommitReader {
   private static final int MOST_ENTRIES = 500_000;
-  private static final int LARGEST_FILE = 64 << 20;
 
   private CommitReader() {}
 
@@ -105,7 +104,7 @@ public final class CommitReader {
 
   private static byte[] blob(Path gitDir, ObjectId id) {
     try {
-      return Repositories.open(gitDir).open(id, Constants.OBJ_BLOB).getBytes(LARGEST_FILE);
+      return Repositories.open(gitDir).open(id, Constants.OBJ_BLOB).getBytes(Snapshot.LARGEST_FILE);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -63,13 +63,18 @@ public final class WorktreeReader {
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
             var path = path(root, file);
             if (!file.endsWith(".git") && !ignored.file(path)) {
-              var kind = attributes.isSymbolicLink() ? Kind.SYMLINK : Kind.FILE;
-              entries.add(new Entry(path, kind, attributes.size(), () -> bytes(file)));
+              entries.add(new Entry(path, kind(attributes), attributes.size(), () -> bytes(file)));
             }
             return FileVisitResult.CONTINUE;
           }
         });
     return entries;
+  }
+
+  private static Kind kind(BasicFileAttributes attributes) {
+    return attributes.isSymbolicLink()
+        ? Kind.SYMLINK
+        : attributes.isRegularFile() ? Kind.FILE : Kind.SPECIAL;
   }
 
   private static String path(Path root, Path file) {

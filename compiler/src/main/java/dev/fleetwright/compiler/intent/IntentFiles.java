@@ -62,6 +62,9 @@ public final class IntentFiles {
               .fix("name it with --intent PATH, or write a first one with `fleetwright init`"));
       return null;
     }
+    if (entry.isTooLarge(out)) {
+      return null;
+    }
     if (!(IntentYaml.read(intentPath, entry.content().bytes(), out) instanceof YamlMap map)) {
       if (!out.hasErrors()) {
         out.add(

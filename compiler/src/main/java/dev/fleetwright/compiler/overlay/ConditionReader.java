@@ -1,6 +1,7 @@
 package dev.fleetwright.compiler.overlay;
 
 import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.source.NameGlob;
 import dev.fleetwright.compiler.template.ScopePath;
 import dev.fleetwright.compiler.yaml.YamlNode;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlList;
@@ -70,8 +71,7 @@ record ConditionReader(Names names) {
 
   private Criterion criterion(YamlNode node) {
     return switch (node) {
-      case YamlNode.YamlScalar(_, Json.Str(var text), _)
-          when text.indexOf('*') >= 0 || text.indexOf('?') >= 0 ->
+      case YamlNode.YamlScalar(_, Json.Str(var text), _) when NameGlob.isGlob(text) ->
           new Criterion.Glob(text);
       case YamlNode.YamlScalar(_, var value, _) -> new Criterion.Equal(value);
       case YamlList(_, var items) ->

@@ -2,6 +2,7 @@ package dev.fleetwright.compiler.overlay;
 
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.resolve.Facts;
+import dev.fleetwright.compiler.source.NameGlob;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,8 @@ sealed interface Criterion {
   default boolean accepts(@Nullable Json value, Facts facts) {
     return switch (this) {
       case Equal(var wanted) -> wanted.equals(value);
-      case Glob(var pattern) -> value instanceof Json.Str(var text) && glob(pattern, text);
+      case Glob(var pattern) ->
+          value instanceof Json.Str(var text) && NameGlob.matches(pattern, text);
       case OneOf(var choices) -> choices.stream().anyMatch(each -> each.accepts(value, facts));
       case Present(var wanted) -> wanted == present(value);
       case Compare(var order, var bound) -> {
@@ -112,29 +114,5 @@ sealed interface Criterion {
       case Json.Arr(var items) -> items.stream().map(each -> Local.entry(null, each));
       case null, default -> Stream.empty();
     };
-  }
-
-  static boolean glob(String pattern, String text) {
-    return glob(pattern, 0, text, 0);
-  }
-
-  private static boolean glob(String pattern, int p, String text, int t) {
-    while (p < pattern.length()) {
-      char wanted = pattern.charAt(p);
-      if (wanted == '*') {
-        for (int rest = t; rest <= text.length(); rest++) {
-          if (glob(pattern, p + 1, text, rest)) {
-            return true;
-          }
-        }
-        return false;
-      }
-      if (t == text.length() || wanted != '?' && wanted != text.charAt(t)) {
-        return false;
-      }
-      p++;
-      t++;
-    }
-    return t == text.length();
   }
 }

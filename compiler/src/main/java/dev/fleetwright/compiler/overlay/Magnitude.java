@@ -42,10 +42,15 @@ sealed interface Magnitude {
       case Json.Int(var number) -> new Amount(BigDecimal.valueOf(number));
       case Json.Num(var number) -> new Amount(BigDecimal.valueOf(number));
       case Json.Str(var text) when VERSION.matcher(text).matches() -> version(text);
-      case Json.Str(var text) when DURATION.matcher(text).matches() -> new Seconds(seconds(text));
+      case Json.Str(var text) when isDuration(text) -> new Seconds(seconds(text));
       case Json.Str(var text) when QUANTITY.matcher(text).matches() -> new Amount(quantity(text));
       default -> null;
     };
+  }
+
+  /** Whether a text is a duration; none is longer than 64 characters. */
+  static boolean isDuration(String text) {
+    return text.length() <= 64 && DURATION.matcher(text).matches();
   }
 
   /** The length of a duration such as {@code 1h30m}, in seconds. */
@@ -69,7 +74,7 @@ sealed interface Magnitude {
         yield amount == null ? null : amount.compareTo(bound);
       }
       case Seconds(var bound) ->
-          value instanceof Json.Str(var text) && DURATION.matcher(text).matches()
+          value instanceof Json.Str(var text) && isDuration(text)
               ? (Integer) seconds(text).compareTo(bound)
               : null;
       case Version(var bound) ->

@@ -1,5 +1,6 @@
 package dev.fleetwright.compiler.overlay;
 
+import dev.fleetwright.compiler.source.NameGlob;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,7 @@ record Patch(
           && fits(group, key.group())
           && fits(emit, piece.emit())
           && fits(part, piece.part())
-          && (name == null || Criterion.glob(name, key.name()));
+          && (name == null || NameGlob.matches(name, key.name()));
     }
 
     private static boolean fits(@Nullable String wanted, @Nullable String actual) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the settings that an overlay declares. */
 record SettingReader(String overlay, Diagnostics diagnostics) {
+  private static final int LONGEST_PATTERN = 1000;
 
   Map<String, Setting> settings(YamlMap map) {
     var settings = new LinkedHashMap<String, Setting>();
@@ -61,6 +62,10 @@ record SettingReader(String overlay, Diagnostics diagnostics) {
   private @Nullable Pattern pattern(YamlMap map) {
     var text = map.text("pattern");
     if (text == null) {
+      return null;
+    }
+    if (text.length() > LONGEST_PATTERN) {
+      error(map, "the pattern has more than " + LONGEST_PATTERN + " characters");
       return null;
     }
     try {

@@ -1,5 +1,6 @@
 package dev.fleetwright.compiler.overlay;
 
+import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.json.JsonText;
 import dev.fleetwright.compiler.source.Diagnostic;
 import dev.fleetwright.compiler.source.Diagnostics;
@@ -47,10 +48,18 @@ record SettingsCheck(String overlay, String cluster, Diagnostics diagnostics) {
       wrong(path, node, "is one of " + String.join(", ", words));
     }
     var pattern = setting.pattern();
-    if (pattern != null
-        && value instanceof dev.fleetwright.compiler.json.Json.Str(var text)
-        && !pattern.matcher(text).matches()) {
-      wrong(path, node, "must match " + pattern.pattern() + described(setting));
+    if (pattern != null && value instanceof Json.Str(var text)) {
+      switch (Fit.of(pattern, text)) {
+        case YES -> {}
+        case NO -> wrong(path, node, "must match " + pattern.pattern() + described(setting));
+        case TOO_COSTLY ->
+            wrong(
+                path,
+                node,
+                "cannot be told to match "
+                    + pattern.pattern()
+                    + ", which tries too many ways: let no repetition stand in another");
+      }
     }
     var items = setting.items();
     switch (node) {

@@ -4,6 +4,7 @@ import dev.fleetwright.compiler.intent.Group;
 import dev.fleetwright.compiler.intent.Ref;
 import dev.fleetwright.compiler.intent.Selector;
 import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.source.NameGlob;
 import dev.fleetwright.compiler.template.Scope;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,8 @@ final class Matches implements Facts.Question {
   private boolean inGroup(String pattern, Scope scope) {
     return groups.entrySet().stream()
         .anyMatch(group ->
-            Glob.matches(pattern, group.getKey()) && matches(group.getValue().selector(), scope));
+            NameGlob.matches(pattern, group.getKey())
+                && matches(group.getValue().selector(), scope));
   }
 
   private static boolean any(Selector.Test test, @Nullable String value) {
@@ -60,7 +62,7 @@ final class Matches implements Facts.Question {
       return false;
     }
     for (Ref pattern : test.values()) {
-      if (Glob.matches(pattern.text(), value)) {
+      if (NameGlob.matches(pattern.text(), value)) {
         return true;
       }
     }

@@ -5,6 +5,8 @@ import dev.fleetwright.compiler.intent.Ref;
 import dev.fleetwright.compiler.intent.Selector;
 import dev.fleetwright.compiler.source.Diagnostic;
 import dev.fleetwright.compiler.source.Diagnostics;
+import dev.fleetwright.compiler.source.NameGlob;
+import dev.fleetwright.compiler.source.Shown;
 import dev.fleetwright.compiler.template.Template;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +69,9 @@ final class SelectorCheck {
         if (!VersionRange.isRange(value.text())) {
           out.add(
               Diagnostic.error(
-                      "FW1213", value.at(), "'" + value.text() + "' is no range of versions")
+                      "FW1213",
+                      value.at(),
+                      "'" + Shown.of(value.text()) + "' is no range of versions")
                   .fix("write \"1.35\", \">=1.35\" or \">=1.34 <1.37\""));
         }
       }
@@ -76,10 +80,10 @@ final class SelectorCheck {
   }
 
   private void name(Selector.Test test, Ref value, Set<String> names) {
-    if (names.stream().noneMatch(name -> Glob.matches(value.text(), name))) {
+    if (names.stream().noneMatch(name -> NameGlob.matches(value.text(), name))) {
       var word = test.field().word();
       var message =
-          Glob.isGlob(value.text())
+          NameGlob.isGlob(value.text())
               ? "'%s' matches no %s of the fleet".formatted(value.text(), word)
               : "no %s of the fleet is called '%s'".formatted(word, value.text());
       out.add(References.unknown("FW1202", message, value, names));
@@ -90,7 +94,7 @@ final class SelectorCheck {
     var found =
         intent.clusters().values().stream()
             .map(cluster -> cluster.labels().get(test.label()))
-            .anyMatch(label -> label != null && Glob.matches(value.text(), label));
+            .anyMatch(label -> label != null && NameGlob.matches(value.text(), label));
     if (!found) {
       matchesNothing(
           value, "no cluster has the label %s: %s".formatted(test.label(), value.text()));

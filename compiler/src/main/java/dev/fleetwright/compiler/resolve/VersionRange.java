@@ -8,10 +8,12 @@ final class VersionRange {
   private static final Pattern RANGE =
       Pattern.compile(BOUND.pattern() + "(?:[\\s,]+" + BOUND.pattern() + ")*");
 
+  private static final int LONGEST = 100;
+
   private VersionRange() {}
 
   static boolean isRange(String text) {
-    return RANGE.matcher(text.strip()).matches();
+    return text.length() <= LONGEST && RANGE.matcher(text.strip()).matches();
   }
 
   /** Whether a minor such as {@code 1.36} lies in every bound of a range. */

@@ -85,7 +85,7 @@ public final class DiagnosticText {
   private static Source read(Snapshot snapshot, String path) {
     var entry = snapshot.entry(path);
     var text =
-        entry == null || entry.kind() != Snapshot.Kind.FILE
+        entry == null || entry.kind() != Snapshot.Kind.FILE || entry.size() > Snapshot.LARGEST_FILE
             ? ""
             : new String(entry.content().bytes(), StandardCharsets.UTF_8);
     return new Source(text.lines().toList(), SecretLines.of(text));

@@ -1,15 +1,15 @@
-package dev.fleetwright.compiler.resolve;
+package dev.fleetwright.compiler.source;
 
 /** Names with {@code *} for any characters and {@code ?} for one. */
-final class Glob {
-  private Glob() {}
+public final class NameGlob {
+  private NameGlob() {}
 
-  static boolean isGlob(String pattern) {
+  public static boolean isGlob(String pattern) {
     return pattern.indexOf('*') >= 0 || pattern.indexOf('?') >= 0;
   }
 
   /** Whether the whole text fits. Takes at most pattern × text steps. */
-  static boolean matches(String pattern, String text) {
+  public static boolean matches(String pattern, String text) {
     int p = 0;
     int t = 0;
     int star = -1;

@@ -2,7 +2,9 @@ package dev.fleetwright.compiler.source;
 
 import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -90,20 +92,28 @@ public final class RepoPath {
   }
 
   /**
-   * A path of the snapshot that differs from this one only in case or in how its letters are
-   * composed, so that some file systems keep only one of the two. Takes time linear in the
-   * snapshot.
+   * Every path of the snapshot of which another one differs only in case or in how its letters are
+   * composed, so that some file systems keep only one of the two; with that other one. Takes time
+   * linear in the snapshot.
    */
-  public static Optional<String> twin(Snapshot snapshot, String path) {
-    var folded = folded(path);
-    return snapshot.entries().keySet().stream()
-        .filter(other -> !other.equals(path) && folded(other).equals(folded))
-        .findFirst();
+  public static Map<String, String> twins(Snapshot snapshot) {
+    var byFolded = new HashMap<String, String>();
+    var twins = new HashMap<String, String>();
+    for (var path : snapshot.entries().keySet()) {
+      var other = byFolded.putIfAbsent(folded(path), path);
+      if (other != null) {
+        twins.put(path, other);
+        twins.put(other, path);
+      }
+    }
+    return twins;
   }
 
   private static String folded(String path) {
-    return Normalizer.normalize(path, Normalizer.Form.NFC)
-        .toUpperCase(Locale.ROOT)
-        .toLowerCase(Locale.ROOT);
+    var composed =
+        path.chars().allMatch(c -> c < 0x80)
+            ? path
+            : Normalizer.normalize(path, Normalizer.Form.NFC);
+    return composed.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
   }
 }

@@ -18,6 +18,9 @@ public record Snapshot(String commit, long epochSecond, NavigableMap<String, Ent
   /** What a folder that is no commit calls itself. */
   public static final String WORKTREE = "worktree";
 
+  /** In bytes; a larger file is not read. */
+  public static final int LARGEST_FILE = 64 << 20;
+
   public Snapshot {
     entries = Collections.unmodifiableNavigableMap(entries);
   }
@@ -38,13 +41,29 @@ public record Snapshot(String commit, long epochSecond, NavigableMap<String, Ent
    *
    * @param size in bytes, known without reading
    */
-  public record Entry(String path, Kind kind, long size, Content content) {}
+  public record Entry(String path, Kind kind, long size, Content content) {
+    /** Whether it has more than {@link #LARGEST_FILE} bytes, which is reported then. */
+    public boolean isTooLarge(Diagnostics out) {
+      if (size <= LARGEST_FILE) {
+        return false;
+      }
+      out.add(
+          Diagnostic.error(
+                  "FW1004",
+                  SourceLocation.whole(path),
+                  "the file has " + size + " bytes, the limit is " + LARGEST_FILE)
+              .fix("split the file"));
+      return true;
+    }
+  }
 
   /** Only a {@code FILE} is ever read; the others are there so that an error can name them. */
   public enum Kind {
     FILE,
     SYMLINK,
-    SUBMODULE
+    SUBMODULE,
+    /** A pipe, a socket or a device in a work tree. */
+    SPECIAL
   }
 
   /** The bytes of a file; the same at every call. */

@@ -37,6 +37,10 @@ final class Functions {
           Map.entry("seconds", Functions::seconds));
 
   private static final int HASH_LENGTH = 8;
+
+  /** Of a number or a duration, in characters. */
+  private static final int LONGEST = 64;
+
   private static final Pattern DURATION =
       Pattern.compile("(?:[0-9]{1,9}(?:\\.[0-9]{1,3})?(?:ms|s|m|h))+");
   private static final Pattern DURATION_PART = Pattern.compile("([0-9.]+)(ms|s|m|h)");
@@ -125,8 +129,18 @@ final class Functions {
     if (arguments.count() == 1) {
       return Json.str(amount.get().toString());
     }
+    return Json.str(amount.get().times(factor(arguments.text(1))).toString());
+  }
+
+  private static BigDecimal factor(String text) throws TemplateFault {
     try {
-      return Json.str(amount.get().times(new BigDecimal(arguments.text(1))).toString());
+      var factor = new BigDecimal(text.length() > LONGEST ? "" : text);
+      // Written out, 1e20000000 has twenty million digits.
+      if (Math.abs((long) factor.scale()) > LONGEST) {
+        throw new TemplateFault(
+            TemplateFault.UNFIT, "the factor of 'quantity' is out of any range", null);
+      }
+      return factor;
     } catch (NumberFormatException e) {
       throw new TemplateFault(TemplateFault.UNFIT, "the factor of 'quantity' is no number", null);
     }
@@ -136,7 +150,7 @@ final class Functions {
   private static Json seconds(Arguments arguments) throws TemplateFault {
     arguments.requireCount(1, 1, "seconds vars.timeout");
     var text = arguments.text(0);
-    if (!DURATION.matcher(text).matches()) {
+    if (text.length() > LONGEST || !DURATION.matcher(text).matches()) {
       throw new TemplateFault(
           TemplateFault.UNFIT, "'seconds' needs a duration such as 90s or 1h30m", null);
     }

@@ -10,6 +10,9 @@ final class TemplateReader {
   private static final Pattern PATH =
       Pattern.compile("[A-Za-z_][\\w-]*(?:\\.(?:[\\w-]+|\\[[^\\[\\]{}\"']+\\]))*");
 
+  /** Of what stands between braces. */
+  private static final int LONGEST = 1000;
+
   private final String text;
   private final List<Part> parts = new ArrayList<>();
   private final StringBuilder literal = new StringBuilder();
@@ -77,6 +80,12 @@ final class TemplateReader {
 
   private static Part expression(String raw) throws TemplateFault {
     var inside = raw.strip();
+    if (inside.length() > LONGEST) {
+      throw new TemplateFault(
+          TemplateFault.MALFORMED,
+          "'{{" + shorten(raw) + "}}' has more than " + LONGEST + " characters",
+          null);
+    }
     if (PATH.matcher(inside).matches() && !Expression.NAMES.contains(inside)) {
       if (inside.equals("this") || inside.startsWith("this.")) {
         throw forbidden(raw, "'this'");

@@ -30,13 +30,6 @@ final class IntentDialect implements Dialect {
     var text = scalar.text();
     var core = Readings.core(text);
     var value = core.json();
-    if (value == null) {
-      out.add(
-          Diagnostic.error(
-                  "FW1016", scalar.at(), "JSON has no number " + out.quoted(scalar.at(), text))
-              .fix("quote it, where the text is meant"));
-      return new Json.Str(text);
-    }
     if (core instanceof Reading.Unsigned) {
       out.add(
           Diagnostic.error(
@@ -44,7 +37,15 @@ final class IntentDialect implements Dialect {
                   scalar.at(),
                   "the number " + out.shown(scalar.at(), text) + " needs more than 64 bits")
               .fix("quote it, where the digits are meant"));
-      return value;
+      // Any number will do from here on: one mistake is one error.
+      return new Json.Int(1);
+    }
+    if (value == null) {
+      out.add(
+          Diagnostic.error(
+                  "FW1016", scalar.at(), "JSON has no number " + out.quoted(scalar.at(), text))
+              .fix("quote it, where the text is meant"));
+      return new Json.Str(text);
     }
     if (!value.equals(Readings.kubectl(text).json()) || !value.equals(Readings.old(text).json())) {
       ambiguous(scalar, others(text, value));

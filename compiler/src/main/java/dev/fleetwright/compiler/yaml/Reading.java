@@ -48,7 +48,7 @@ sealed interface Reading {
     return switch (this) {
       case Text(var value) -> new Json.Str(value);
       case Whole(var value) -> new Json.Int(value);
-      case Unsigned(var value) -> new Json.Num(value);
+      case Unsigned(var value) -> Double.isFinite(value) ? new Json.Num(value) : null;
       case Real(var value) -> Double.isFinite(value) ? number(value) : null;
       case Fixed fixed -> fixed.value();
     };

@@ -99,8 +99,19 @@ final class Readings {
         return null;
       }
     }
-    var value = new BigInteger(text.substring(digits), radix);
+    var value = integer(text.substring(digits), radix);
     return text.charAt(0) == '-' ? value.negate() : value;
+  }
+
+  /**
+   * An integer; one far beyond 64 bits is cut short, for reading it takes the square of its length.
+   */
+  private static BigInteger integer(String digits, int radix) {
+    int first = 0;
+    while (first < digits.length() - 1 && digits.charAt(first) == '0') {
+      first++;
+    }
+    return new BigInteger(digits.substring(first, Math.min(digits.length(), first + 1100)), radix);
   }
 
   /** YAML 1.2 with the core schema. */
@@ -125,13 +136,14 @@ final class Readings {
     }
     var digits = text.startsWith("+") || text.startsWith("-") ? text.substring(1) : text;
     if (isAll(digits, 10)) {
-      return whole(new BigInteger(text.startsWith("+") ? digits : text));
+      var value = integer(digits, 10);
+      return whole(text.startsWith("-") ? value.negate() : value);
     }
     if (text.startsWith("0o") && isAll(text.substring(2), 8)) {
-      return whole(new BigInteger(text.substring(2), 8));
+      return whole(integer(text.substring(2), 8));
     }
     if (text.startsWith("0x") && isAll(text.substring(2), 16)) {
-      return whole(new BigInteger(text.substring(2), 16));
+      return whole(integer(text.substring(2), 16));
     }
     return CORE_FLOAT.matcher(text).matches() ? new Real(Double.parseDouble(text)) : text(text);
   }
