@@ -97,9 +97,11 @@ final class Needs {
         Diagnostic.error(
                 "FW1205",
                 need.at(),
-                "units need each other in a circle: %s -> %s"
-                    .formatted(String.join(" -> ", circle), back))
+                circle.size() == 1
+                    ? "'" + need.text() + "' needs itself"
+                    : "units need each other in a circle: %s -> %s"
+                        .formatted(String.join(" -> ", circle), back))
             .because("none of them could ever be first")
-            .fix("take one step out of the circle"));
+            .fix(circle.size() == 1 ? "take it out" : "take one step out of the circle"));
   }
 }

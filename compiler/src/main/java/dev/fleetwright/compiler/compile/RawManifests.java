@@ -89,8 +89,11 @@ final class RawManifests {
   private static RawFile read(String path, byte[] bytes) {
     var out = new Diagnostics();
     var objects = new ArrayList<RawObject>();
-    for (var document : ManifestYaml.read(path, bytes, out)) {
-      if (isObject(document, out) && RawNames.check(document, out)) {
+    var documents = ManifestYaml.read(path, bytes, out);
+    // What could not be read may be what is missing.
+    boolean whole = !out.hasErrors();
+    for (var document : documents) {
+      if (whole && isObject(document, out) && RawNames.check(document, out)) {
         objects.add(new RawObject(Manifest.of(document.json()), document.at()));
       }
     }

@@ -3,6 +3,7 @@ package dev.fleetwright.compiler.intent;
 import dev.fleetwright.compiler.source.SourceLocation;
 import dev.fleetwright.compiler.yaml.YamlNode;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,4 +24,10 @@ public record OverrideEntry(
     @Nullable YamlNode remove,
     YamlMap set,
     YamlMap append,
-    YamlMap prepend) {}
+    YamlMap prepend) {
+  /** It has none of the verbs, or nothing in them. */
+  public boolean changesNothing() {
+    return remove == null
+        && Stream.of(replace, set, append, prepend).allMatch(verb -> verb.entries().isEmpty());
+  }
+}

@@ -1,11 +1,16 @@
 package dev.fleetwright.compiler.render;
 
 import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.yaml.YamlNode.YamlMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /** What a workload says against itself: Kubernetes would refuse it, or do nothing of the kind. */
 final class Contradictions {
+  private static final int LONGEST_CRON = 52;
+
   private Contradictions() {}
 
   /** Reports them, each at the place that comes later. */
@@ -13,6 +18,8 @@ final class Contradictions {
     ports(unit);
     scale(unit);
     measures(unit);
+    probes(unit);
+    cron(unit);
   }
 
   private static void ports(Unit unit) {
@@ -58,6 +65,51 @@ final class Contradictions {
             "no autoscaler works without it, unless a LimitRange of the namespace fills it in",
             "say resources.%s".formatted(resource));
       }
+    }
+  }
+
+  private static void probes(Unit unit) {
+    unit.spec()
+        .map("probes")
+        .entries()
+        .forEach((kind, entry) -> {
+          if (entry.value() instanceof YamlMap probe && probe.get("command") != null) {
+            Stream.of("path", "port")
+                .map(probe::get)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .ifPresent(node ->
+                    unit.error(
+                        "FW1438",
+                        node.at(),
+                        "probes.%s asks by its command, so that this counts for nothing"
+                            .formatted(kind),
+                        "take one of them out"));
+          }
+        });
+  }
+
+  private static void cron(Unit unit) {
+    if (unit.type() != Unit.Type.CRON) {
+      return;
+    }
+    var schedule = unit.spec().get("schedule");
+    if (schedule != null && schedule.json() instanceof Json.Str(var text)) {
+      CronSchedule.wrong(text)
+          .ifPresent(what ->
+              unit.error(
+                  "FW1439",
+                  schedule.at(),
+                  "schedule: " + what,
+                  "the fields are minute, hour, day of the month, month and day of the week"));
+    }
+    if (unit.name().length() > LONGEST_CRON) {
+      unit.error(
+          "FW1440",
+          unit.workload().at(),
+          "the name of a cron has at most %d characters, '%s' has %d"
+              .formatted(LONGEST_CRON, unit.name(), unit.name().length()),
+          "shorten it: its jobs have eleven more, and their names at most 63");
     }
   }
 }

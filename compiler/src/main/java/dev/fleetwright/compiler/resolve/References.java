@@ -98,6 +98,7 @@ public final class References {
       selectors.check(exclude);
     }
     for (var override : unit.overrides()) {
+      changes(override);
       var when = override.when();
       if (when != null) {
         selectors.check(when);
@@ -139,7 +140,17 @@ public final class References {
     }
   }
 
+  private void changes(OverrideEntry override) {
+    if (override.changesNothing()) {
+      out.add(
+          Diagnostic.warning(
+                  "FW1216", override.at(), "override '" + override.name() + "' changes nothing")
+              .fix("say what, with set, append, prepend, replace or remove"));
+    }
+  }
+
   private void fleetOverride(OverrideEntry override) {
+    changes(override);
     var when = override.when();
     if (when != null) {
       selectors.check(when);

@@ -7,11 +7,13 @@ import dev.fleetwright.compiler.source.Diagnostic;
 import dev.fleetwright.compiler.source.Diagnostics;
 import dev.fleetwright.compiler.source.NameGlob;
 import dev.fleetwright.compiler.source.Shown;
+import dev.fleetwright.compiler.source.Spelling;
 import dev.fleetwright.compiler.template.Template;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Checks that selectors look for something that there is. */
 final class SelectorCheck {
@@ -96,15 +98,26 @@ final class SelectorCheck {
             .map(cluster -> cluster.labels().get(test.label()))
             .anyMatch(label -> label != null && NameGlob.matches(value.text(), label));
     if (!found) {
-      matchesNothing(
-          value, "no cluster has the label %s: %s".formatted(test.label(), value.text()));
+      var message = "no cluster has the label %s: %s".formatted(test.label(), value.text());
+      var labels =
+          intent.clusters().values().stream()
+              .flatMap(cluster -> cluster.labels().keySet().stream())
+              .collect(Collectors.toCollection(TreeSet::new));
+      var warning = nowhere(value, message);
+      out.add(
+          labels.contains(test.label())
+              ? warning
+              : Spelling.question(test.label(), labels).map(warning::fix).orElse(warning));
     }
   }
 
   private void matchesNothing(Ref value, String message) {
-    out.add(
-        Diagnostic.warning("FW1209", value.at(), message)
-            .because("the condition holds nowhere today"));
+    out.add(nowhere(value, message));
+  }
+
+  private static Diagnostic nowhere(Ref value, String message) {
+    return Diagnostic.warning("FW1209", value.at(), message)
+        .because("the condition holds nowhere today");
   }
 
   /** The groups that a selector names. */

@@ -16,12 +16,19 @@ import dev.fleetwright.compiler.yaml.YamlNode.YamlScalar;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** What a validator found, for people: at its place, quoting the author, with what was expected. */
 final class Violations {
   private static final int MANY = 15;
+
+  private static final int LONGEST_AMOUNT = 20;
+  private static final Pattern AMOUNT =
+      Pattern.compile("([0-9]+(?:\\.[0-9]+)?) *([mgtMGT])i?[bB]?");
 
   private final JsonNode document;
 
@@ -31,13 +38,44 @@ final class Violations {
 
   void report(String path, YamlNode root, List<Error> errors, Diagnostics out) {
     var seen = new HashSet<String>();
+    var pasted = pasted(path, root, out);
     for (var error : errors) {
       var place = Place.find(path, root, error.getInstanceLocation());
+      if (pasted.stream().anyMatch(place::isIn)) {
+        continue;
+      }
       // One complaint for each place: the first keyword that fails says most.
       if (seen.add(place.path() + " " + error.getProperty())) {
         out.add(diagnostic(place, error));
       }
     }
+  }
+
+  /** Workloads that are objects of Kubernetes: each is one mistake, whatever is in it. */
+  private static List<String> pasted(String path, YamlNode root, Diagnostics out) {
+    var found = new ArrayList<String>();
+    if (path.isEmpty() && root instanceof YamlMap file) {
+      file.map("workloads")
+          .entries()
+          .forEach((name, entry) -> {
+            var kind = entry.value() instanceof YamlMap map ? map.text("kind") : null;
+            if (kind != null
+                && entry.value() instanceof YamlMap map
+                && map.text("apiVersion") != null) {
+              found.add("workloads." + name);
+              out.add(
+                  Diagnostic.error(
+                          "FW1108",
+                          entry.keyAt(),
+                          "workloads.%s is a %s of Kubernetes, not a workload"
+                              .formatted(name, Shown.of(kind)))
+                      .fix(
+                          "keep it in a file of its own, and name that in the `manifests` of a"
+                              + " component"));
+            }
+          });
+    }
+    return found;
   }
 
   private Diagnostic diagnostic(Place place, Error error) {
@@ -130,9 +168,22 @@ final class Violations {
     if (question.isPresent()) {
       return error.fix(question.get());
     }
+    var amount = amount(text).filter(meant -> Expectation.allowsText(schema, meant));
+    if (amount.isPresent()) {
+      return error.fix("did you mean " + amount.get() + "?");
+    }
     boolean number = Expectation.allows(schema, "integer") && text.matches("-?[0-9]+");
     boolean bool = Expectation.allows(schema, "boolean") && text.matches("true|false");
     return number || bool ? error.fix("write it without quotes: " + Shown.of(text)) : error;
+  }
+
+  /** An amount as Kubernetes writes it, where one was written as people do: 512 MB, 2gi, 256m. */
+  private static Optional<String> amount(String text) {
+    var parts = AMOUNT.matcher(text);
+    if (text.length() > LONGEST_AMOUNT || !parts.matches()) {
+      return Optional.empty();
+    }
+    return Optional.of(parts.group(1) + parts.group(2).toUpperCase(Locale.ROOT) + "i");
   }
 
   private static String say(YamlNode node) {
@@ -228,6 +279,10 @@ final class Violations {
 
     String in() {
       return path.isEmpty() ? "the file" : path;
+    }
+
+    boolean isIn(String other) {
+      return path.equals(other) || path.startsWith(other + ".");
     }
 
     /** Whether what stands here may be a secret that should not be here. */

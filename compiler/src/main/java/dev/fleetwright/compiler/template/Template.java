@@ -120,9 +120,7 @@ public final class Template {
         throw reason.inside(path);
       }
       throw new TemplateFault(
-          TemplateFault.MISSING,
-          "'{{" + path + "}}' has no value",
-          "give it a value, or write {{default " + path + " \"...\"}}");
+          TemplateFault.MISSING, "'{{" + path + "}}' has no value", Missing.fix(scope, path));
     }
     return value;
   }

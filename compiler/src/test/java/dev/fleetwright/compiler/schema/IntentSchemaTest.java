@@ -11,6 +11,8 @@ import dev.fleetwright.compiler.yaml.YamlNode;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class IntentSchemaTest {
   private static final String HEAD =
@@ -151,13 +153,41 @@ class IntentSchemaTest {
                 + " \"1.36\" [put it in quotes: \"1.36\"]",
             "6:37 FW1102 clusters.c.labels.a is true, expected text [put it in quotes: \"true\"]",
             "6:51 FW1102 clusters.c.zones is the number 3, expected a list",
-            "10:15 FW1102 workloads.a.replicas is '3', expected an integer of at least 0 [write it"
+            "10:15 FW1102 workloads.a.replicas is '3', expected an integer from 0 to 1000000 [write it"
                 + " without quotes: 3]",
             "11:18 FW1102 workloads.a.ports.web is 'http', expected an integer from 1 to 65535",
             "12:11 FW1102 workloads.a.http is a list, expected a map",
             "13:21 FW1102 workloads.a.probes.ready is '/healthz', expected a map",
             "14:24 FW1102 workloads.a.resources.burst is 'true', expected true or false [write it"
                 + " without quotes: true]");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"256MB, 256Mi", "256mi, 256Mi", "256 Mi, 256Mi", "256m, 256Mi", "1.5g, 1.5Gi"})
+  void an_amount_as_people_write_it_is_understood(String written, String meant) {
+    assertThat(check("workloads: {a: {type: worker, resources: {memory: " + written + "}}}\n"))
+        .singleElement()
+        .asString()
+        .endsWith("[did you mean " + meant + "?]");
+  }
+
+  @Test
+  void an_object_of_kubernetes_among_the_workloads_is_one_mistake() {
+    assertThat(
+            check(
+                """
+                workloads:
+                  a:
+                    apiVersion: apps/v1
+                    kind: Deployment
+                    metadata: {name: a}
+                    spec: {replicas: 2}
+                  b: {type: worker, replica: 1}
+                """))
+        .containsExactly(
+            "5:3 FW1108 workloads.a is a Deployment of Kubernetes, not a workload [keep it in a file"
+                + " of its own, and name that in the `manifests` of a component]",
+            "10:21 FW1101 unknown key 'replica' in workloads.b; did you mean 'replicas'?");
   }
 
   @Test
@@ -179,15 +209,15 @@ class IntentSchemaTest {
             "4:23 FW1103 clusters.c.state is 'on1', expected 'active', 'cordoned', 'draining' or"
                 + " 'retired'",
             "4:40 FW1103 clusters.c.kubernetes is '36', expected a quoted minor such as \"1.36\"",
-            "8:15 FW1103 workloads.a.replicas is the number -1, expected an integer of at least 0",
+            "8:15 FW1103 workloads.a.replicas is the number -1, expected an integer from 0 to 1000000",
             "9:18 FW1103 workloads.a.ports.web is the number 70000, expected an integer from 1 to"
                 + " 65535",
             "10:28 FW1103 workloads.a.http.x.visibility is 'pubic', expected public or internal"
                 + " [did you mean 'public'?]",
             "10:48 FW1103 workloads.a.http.x.allowCidrs[0] is 'all', expected a range such as"
                 + " 10.0.0.0/8",
-            "11:25 FW1103 workloads.a.resources.memory is '1 GB', expected a quantity such as 250m,"
-                + " 2 or 512Mi",
+            "11:25 FW1103 workloads.a.resources.memory is '1 GB', expected an amount of memory such"
+                + " as 512Mi or 2Gi [did you mean 1Gi?]",
             "12:39 FW1103 workloads.a.placement.select.environment is empty");
   }
 
