@@ -45,6 +45,10 @@ final class H2 implements Backend {
     }
   }
 
+  private static final String DAMAGED =
+      "; bring it back from a backup, or move it away and say --take-over: each cluster has a copy of"
+          + " what is there, and nothing is deleted meanwhile";
+
   /** A database of its own that ends with the object. */
   static H2 memory() {
     return new H2("jdbc:h2:mem:" + UUID.randomUUID(), "memory", false, List.of());
@@ -67,12 +71,17 @@ final class H2 implements Backend {
    */
   static H2 copy(Path folder) throws IOException {
     var temporary = Files.createTempDirectory("fleetwright-state");
-    Files.copy(folder.resolve(FILE + SUFFIX), temporary.resolve(FILE + SUFFIX));
-    return new H2(
-        url(temporary) + ";ACCESS_MODE_DATA=r",
-        folder.toString(),
-        true,
-        List.of(() -> delete(temporary)));
+    try {
+      Files.copy(folder.resolve(FILE + SUFFIX), temporary.resolve(FILE + SUFFIX));
+      return new H2(
+          url(temporary) + ";ACCESS_MODE_DATA=r",
+          folder.toString(),
+          true,
+          List.of(() -> delete(temporary)));
+    } catch (IOException | RuntimeException e) {
+      delete(temporary);
+      throw e;
+    }
   }
 
   private static void delete(Path temporary) throws IOException {
@@ -124,9 +133,13 @@ final class H2 implements Backend {
     return failure(place, verb, cause);
   }
 
-  private static StoreFailure failure(String place, String verb, Exception cause) {
+  static StoreFailure failure(String place, String verb, Exception cause) {
+    var reason = String.valueOf(root(cause));
+    // H2 tells a damaged file from other trouble by its words alone.
+    boolean damaged = reason.contains("orrupt");
     return new StoreFailure(
-        "the state in %s cannot be %s: %s".formatted(place, verb, root(cause)), cause);
+        "the state in %s cannot be %s: %s%s".formatted(place, verb, reason, damaged ? DAMAGED : ""),
+        cause);
   }
 
   private static @Nullable String root(Throwable failure) {

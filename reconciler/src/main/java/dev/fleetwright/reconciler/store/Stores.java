@@ -80,7 +80,7 @@ public final class Stores {
       } catch (IOException e) {
         throw new StoreFailure("the state in " + folder + " cannot be read: " + reason(e), e);
       } catch (RuntimeException e) {
-        last = new StoreFailure("the state in " + folder + " cannot be read", e);
+        last = H2.failure(folder.toString(), "read", e);
         continue;
       }
       // A copy that caught the writer in the middle of tidying the file is taken again.

@@ -17,8 +17,11 @@ import dev.fleetwright.reconciler.store.FleetStore.LedgerCheck;
 import dev.fleetwright.reconciler.store.FleetStore.LedgerRecord;
 import dev.fleetwright.reconciler.store.FleetStore.Registration;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.util.ArrayList;
@@ -244,5 +247,38 @@ class SqlStoreTest {
     assertThatThrownBy(() -> Stores.open(temporary))
         .isInstanceOf(StoreFailure.class)
         .hasMessageContaining(temporary.toString());
+  }
+
+  @Test
+  void a_damaged_file_is_told_with_what_to_do_and_left_as_it_is() throws Exception {
+    try (var store = Stores.open(temporary)) {
+      store.register("eu-1", new Registration("cluster-uid", 1));
+    }
+    var file = temporary.resolve(H2.FILE + H2.SUFFIX);
+    try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.allocate(8_192), 0);
+    }
+    var before = Files.readAllBytes(file);
+    var copies = copies();
+
+    assertThatThrownBy(() -> Stores.open(temporary))
+        .isInstanceOf(StoreFailure.class)
+        .hasMessageContaining(temporary.toString())
+        .hasMessageContaining("--take-over");
+    assertThatThrownBy(() -> Stores.read(temporary))
+        .isInstanceOf(StoreFailure.class)
+        .hasMessageContaining("--take-over");
+    assertThatThrownBy(() -> Stores.read(temporary.resolve("absent")))
+        .isInstanceOf(StoreFailure.class)
+        .hasMessageContaining("there is no state");
+    assertThat(Files.readAllBytes(file)).isEqualTo(before);
+    assertThat(copies()).isEqualTo(copies);
+  }
+
+  /** What reading leaves behind. */
+  private static long copies() throws IOException {
+    try (var files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+      return files.filter(f -> f.getFileName().toString().startsWith("fleetwright-state")).count();
+    }
   }
 }
