@@ -106,10 +106,11 @@ class GitMirrorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {".git", ".GIT", "..", "a/b", "git~1"})
-  void a_tree_with_an_unsafe_name_is_refused_and_changes_nothing(String name) throws Exception {
+  @ValueSource(strings = {".git", ".GIT", "..", "a/b", "git~1", "a,a", "b,a"})
+  void a_tree_that_is_not_what_git_makes_is_refused_and_changes_nothing(String names)
+      throws Exception {
     var good = mirror().update("main");
-    commitTree(name);
+    commitTree(names.split(","));
 
     assertThatThrownBy(() -> mirror().update("main"))
         .isInstanceOf(GitFailure.class)
@@ -223,13 +224,15 @@ class GitMirrorTest {
   }
 
   /** A commit that no Git client would make. */
-  private void commitTree(String name) throws IOException {
+  private void commitTree(String... names) throws IOException {
     try (var git = Git.open(origin.toFile());
         var inserter = git.getRepository().newObjectInserter()) {
       var blob = inserter.insert(Constants.OBJ_BLOB, new byte[] {'x'});
       var bytes = new java.io.ByteArrayOutputStream();
-      bytes.write(("100644 " + name + "\0").getBytes(StandardCharsets.UTF_8));
-      blob.copyRawTo(bytes);
+      for (var name : names) {
+        bytes.write(("100644 " + name + "\0").getBytes(StandardCharsets.UTF_8));
+        blob.copyRawTo(bytes);
+      }
       var tree = inserter.insert(Constants.OBJ_TREE, bytes.toByteArray());
       var builder = new CommitBuilder();
       builder.setTreeId(tree);
