@@ -180,6 +180,7 @@ final class Assembly {
     members.forEach(member -> all.addAll(member.objects()));
     all.sort(Placed.ORDER);
     Duplicates.report(all, members, diagnostics);
+    Addresses.report(members, diagnostics);
     return new Assembled(List.copyOf(units), manifests(all), diagnostics);
   }
 

@@ -144,7 +144,7 @@ public final class References {
     if (override.changesNothing()) {
       out.add(
           Diagnostic.warning(
-                  "FW1216", override.at(), "override '" + override.name() + "' changes nothing")
+                  "FW1217", override.at(), "override '" + override.name() + "' changes nothing")
               .fix("say what, with set, append, prepend, replace or remove"));
     }
   }

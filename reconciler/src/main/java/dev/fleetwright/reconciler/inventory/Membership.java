@@ -22,6 +22,9 @@ public final class Membership {
   /** Annotation of members that are never deleted without being named. */
   public static final String PROTECT = "fleetwright.dev/protect";
 
+  /** Annotation of members that stay when they are no longer wanted, such as volumes. */
+  public static final String KEEP = "fleetwright.dev/keep";
+
   /** Where the cluster's record lives. */
   public static final String NAMESPACE = "fleetwright-system";
 

@@ -69,7 +69,8 @@ public final class OtherTools {
 
   /** The mark by which somebody asked that an object be kept, or nothing. */
   public static Optional<String> keepMark(Json.Obj object) {
-    return mark(object, "helm.sh/resource-policy", "keep")
+    return mark(object, Membership.KEEP, "true")
+        .or(() -> mark(object, "helm.sh/resource-policy", "keep"))
         .or(() -> mark(object, "argocd.argoproj.io/sync-options", "Prune=false"))
         .or(() -> mark(object, "argocd.argoproj.io/sync-options", "Prune=confirm"))
         .or(() -> mark(object, "argocd.argoproj.io/sync-options", "Delete=false"))

@@ -365,6 +365,24 @@ class DeletionGuardTest {
     assertThat(DeletionGuard.judge(orphans, another).delete()).hasSize(1);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "fleetwright.dev/keep, true",
+    "helm.sh/resource-policy, Keep",
+    "argocd.argoproj.io/sync-options, 'Validate=false,Prune=false'",
+    "kustomize.toolkit.fluxcd.io/prune, Disabled",
+    "kapp.k14s.io/delete-strategy, orphan",
+  })
+  void what_asks_to_be_kept_stays_whatever_was_approved(String annotation, String value) {
+    var marked = present("u", ",\"annotations\":{\"%s\":\"%s\"}".formatted(annotation, value));
+    var orphan = new Orphan(entry("PersistentVolumeClaim", "m", "u", State.APPLIED), marked);
+
+    var verdict = judge(plan(KEPT), 100, approving("PersistentVolumeClaim/ns/m"), List.of(orphan));
+
+    assertThat(codes(verdict.kept())).containsExactly("FW2027");
+    assertThat(verdict.delete()).isEmpty();
+  }
+
   @Test
   void the_credentials_of_a_cluster_go_by_name_alone() {
     var live = present("u", "").object();
