@@ -10,7 +10,6 @@ import dev.fleetwright.reconciler.inventory.OtherTools;
 import dev.fleetwright.reconciler.observe.Live;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +33,10 @@ public final class DeletionGuard {
 
   private final Facts facts;
   private final Set<String> wantedUids;
+
+  /** What the plan has, and of which nothing is known now. */
+  private final List<ObjectKey> unseen;
+
   private final List<Orphan> candidates = new ArrayList<>();
 
   /** Of which the next look may say that they can go. */
@@ -51,6 +54,12 @@ public final class DeletionGuard {
             .map(live -> live instanceof Live.Present present ? present.uid() : "")
             .filter(uid -> !uid.isEmpty())
             .collect(Collectors.toUnmodifiableSet());
+    this.unseen =
+        facts.wanted().entrySet().stream()
+            .filter(wanted -> wanted.getValue() instanceof Live.Unknown)
+            .map(Map.Entry::getKey)
+            .sorted()
+            .toList();
   }
 
   /**
@@ -234,14 +243,12 @@ public final class DeletionGuard {
    * serve the same objects in two groups.
    */
   private Optional<ObjectKey> unseenTwin(ObjectKey key) {
-    return facts.wanted().entrySet().stream()
-        .filter(wanted -> wanted.getValue() instanceof Live.Unknown)
-        .map(Map.Entry::getKey)
+    return unseen.stream()
         .filter(wanted ->
             wanted.name().equals(key.name())
                 && wanted.namespace().equals(key.namespace())
                 && !wanted.group().equals(key.group()))
-        .min(Comparator.naturalOrder());
+        .findFirst();
   }
 
   private static HeldBack because(InventoryEntry entry, String code, String reason, String fix) {
