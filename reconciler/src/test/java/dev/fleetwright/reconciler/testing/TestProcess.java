@@ -3,6 +3,7 @@ package dev.fleetwright.reconciler.testing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,6 +77,27 @@ final class TestProcess {
     }
   }
 
+  /** Every thread is; also where no /proc tells. */
+  private static boolean isStopped(long pid) throws IOException {
+    var threads = Path.of("/proc", Long.toString(pid), "task");
+    if (!Files.isDirectory(threads)) {
+      return true;
+    }
+    try (var all = Files.list(threads)) {
+      for (var thread : all.toList()) {
+        try {
+          var stat = Files.readString(thread.resolve("stat"));
+          if (!stat.startsWith(" T", stat.lastIndexOf(')') + 1)) {
+            return false;
+          }
+        } catch (NoSuchFileException ended) {
+          // A thread that is gone answers nothing either.
+        }
+      }
+    }
+    return true;
+  }
+
   /** Sends STOP (it hangs: connections open, nothing is answered) or CONT. */
   void signal(String name) {
     if (process == null) {
@@ -86,6 +108,10 @@ final class TestProcess {
           .inheritIO()
           .start()
           .waitFor();
+      // The kernel stops each thread when it gets to it; one may still answer meanwhile.
+      for (int i = 0; name.equals("STOP") && !isStopped(process.pid()) && i < 500; i++) {
+        Thread.sleep(10);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
