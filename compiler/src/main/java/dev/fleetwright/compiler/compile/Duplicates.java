@@ -1,6 +1,10 @@
 package dev.fleetwright.compiler.compile;
 
+import dev.fleetwright.compiler.kubernetes.ObjectKey;
 import dev.fleetwright.compiler.source.Diagnostic;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 
 /** Finds objects of one cluster that two units want, or one unit wants twice. */
@@ -12,21 +16,29 @@ final class Duplicates {
    */
   static void report(
       List<Placed> objects, List<Assembly.Member> members, List<Diagnostic> diagnostics) {
+    var twice = new HashSet<ObjectKey>();
+    for (int i = 1; i < objects.size(); i++) {
+      if (objects.get(i - 1).key().equals(objects.get(i).key())) {
+        twice.add(objects.get(i).key());
+      }
+    }
+    if (twice.isEmpty()) {
+      return;
+    }
+    var owners = new HashMap<ObjectKey, List<Assembly.Member>>();
+    members.forEach(member ->
+        member.objects().stream()
+            .map(Placed::key)
+            .filter(twice::contains)
+            .distinct()
+            .forEach(key -> owners.computeIfAbsent(key, _ -> new ArrayList<>()).add(member)));
     for (int i = 1; i < objects.size(); i++) {
       var first = objects.get(i - 1);
       var second = objects.get(i);
       if (first.key().equals(second.key())) {
-        var owners =
-            members.stream()
-                .filter(member -> member.objects().stream().anyMatch(each -> same(each, first)))
-                .toList();
-        diagnostics.add(duplicate(first, second, owners));
+        diagnostics.add(duplicate(first, second, owners.getOrDefault(first.key(), members)));
       }
     }
-  }
-
-  private static boolean same(Placed one, Placed other) {
-    return one.key().equals(other.key());
   }
 
   private static Diagnostic duplicate(Placed first, Placed second, List<Assembly.Member> owners) {

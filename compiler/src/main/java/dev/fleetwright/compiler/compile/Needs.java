@@ -2,11 +2,12 @@ package dev.fleetwright.compiler.compile;
 
 import dev.fleetwright.compiler.intent.Intent;
 import dev.fleetwright.compiler.intent.Ref;
+import dev.fleetwright.compiler.source.Chains;
+import dev.fleetwright.compiler.source.Chains.Circle;
+import dev.fleetwright.compiler.source.Chains.Step;
 import dev.fleetwright.compiler.source.Diagnostic;
 import dev.fleetwright.compiler.source.Spelling;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -65,43 +66,29 @@ final class Needs {
     return Spelling.question(need.text(), names).map(error::fix).orElse(error);
   }
 
-  /** Reports units that need each other in a circle, once for each circle. */
+  /** Reports units that need each other in a circle. */
   void requireNoCircle() {
-    var done = new HashSet<String>();
-    for (var id : new TreeSet<>(members.keySet())) {
-      walk(id, new ArrayList<>(), done);
-    }
+    var next = new HashMap<String, List<Step>>();
+    members.forEach((id, member) ->
+        next.put(
+            id,
+            member.result().resolution().needs().stream()
+                .map(need -> new Step(id(member, need), need.at()))
+                .toList()));
+    Chains.of(next).circles().forEach(this::report);
   }
 
-  private void walk(String id, List<String> way, Set<String> done) {
-    var member = members.get(id);
-    if (member == null || done.contains(id)) {
-      return;
-    }
-    way.add(id);
-    for (var need : member.result().resolution().needs()) {
-      var next = id(member, need);
-      int start = way.indexOf(next);
-      if (start >= 0) {
-        report(need, way.subList(start, way.size()), next);
-      } else {
-        walk(next, way, done);
-      }
-    }
-    way.removeLast();
-    done.add(id);
-  }
-
-  private void report(Ref need, List<String> circle, String back) {
+  private void report(Circle circle) {
+    boolean alone = circle.length() == 1;
+    var to = circle.back().to();
     diagnostics.add(
         Diagnostic.error(
                 "FW1205",
-                need.at(),
-                circle.size() == 1
-                    ? "'" + need.text() + "' needs itself"
-                    : "units need each other in a circle: %s -> %s"
-                        .formatted(String.join(" -> ", circle), back))
+                circle.back().at(),
+                alone
+                    ? "'" + to.substring(to.indexOf('/') + 1) + "' needs itself"
+                    : "units need each other in a circle: " + circle.way())
             .because("none of them could ever be first")
-            .fix(circle.size() == 1 ? "take it out" : "take one step out of the circle"));
+            .fix(alone ? "take it out" : "take one step out of the circle"));
   }
 }

@@ -22,14 +22,33 @@ final class Growth {
     default void report(SourceLocation at, TemplateFault fault) {
       report(at, String.valueOf(fault.getMessage()));
     }
+
+    /** What growing takes is taken from here. */
+    Room room();
+
+    /** Told that there was no room. */
+    void full();
   }
 
   /** The tree's value, or null when it is left out. */
   static @Nullable Json grow(Tree tree, Facts facts, Trouble trouble) {
+    try {
+      if (trouble.room().enter()) {
+        return grown(tree, facts, trouble);
+      }
+      trouble.full();
+      return null;
+    } finally {
+      trouble.room().leave();
+    }
+  }
+
+  private static @Nullable Json grown(Tree tree, Facts facts, Trouble trouble) {
     return switch (tree) {
       case Tree.Absent _ -> null;
       case Tree.Fixed(var value) -> value;
-      case Tree.Filled(var at, var template) -> Expressions.value(template, facts, at, trouble);
+      case Tree.Filled(var at, var template) ->
+          fitting(Expressions.value(template, facts, at, trouble), trouble);
       case Tree.Fields(var fields) -> fields(fields, facts, trouble);
       case Tree.Items(var items) -> items(items, facts, trouble);
       case Tree.From from -> from(from, facts, trouble);
@@ -79,16 +98,33 @@ final class Growth {
     facts.looksInto(name);
     var value = name instanceof Json.Str(var path) ? facts.get(path) : null;
     if (value != null && value != Json.Null.NULL) {
-      return value;
+      return fitting(value, trouble);
+    }
+    var fault = facts.reason();
+    if (value == null && fault != null) {
+      trouble.report(from.at(), fault);
+      return null;
     }
     var otherwise = from.otherwise();
     return otherwise == null ? null : grow(otherwise, facts, trouble);
+  }
+
+  private static @Nullable Json fitting(@Nullable Json value, Trouble trouble) {
+    if (value == null || trouble.room().take(value)) {
+      return value;
+    }
+    trouble.full();
+    return null;
   }
 
   private static @Nullable Json each(Tree.Each each, Facts facts, Trouble trouble) {
     var items = new ArrayList<Json>();
     var fields = new LinkedHashMap<String, Json>();
     for (var entry : entries(facts.get(each.path()))) {
+      if (!trouble.room().take(1)) {
+        trouble.full();
+        return null;
+      }
       var inside = Local.of(facts, each.as(), entry);
       if (!each.when().holds(inside)) {
         continue;

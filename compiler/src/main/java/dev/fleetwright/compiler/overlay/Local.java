@@ -2,6 +2,7 @@ package dev.fleetwright.compiler.overlay;
 
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.resolve.Facts;
+import dev.fleetwright.compiler.template.TemplateFault;
 import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +36,14 @@ record Local(Facts outer, String name, Json value) implements Facts {
         || path.length() > name.length() && path.charAt(name.length()) != '.') {
       return outer.get(path);
     }
+    outer.reason(); // of something else
     var parsed = Paths.parse(path);
     return parsed == null ? null : Paths.walk(value, Paths.after(parsed, 1));
+  }
+
+  @Override
+  public @Nullable TemplateFault reason() {
+    return outer.reason();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.fleetwright.compiler.overlay;
 
 import dev.fleetwright.compiler.schema.SchemaCheck;
+import dev.fleetwright.compiler.source.Chains;
 import dev.fleetwright.compiler.source.Diagnostic;
 import dev.fleetwright.compiler.source.Diagnostics;
 import dev.fleetwright.compiler.source.SourceLocation;
@@ -87,12 +88,16 @@ public final class Overlays {
     private final Diagnostics diagnostics;
     private final BuiltIn builtIn = new BuiltIn();
     private final Map<String, YamlMap> own = new TreeMap<>();
-    private final Map<Layer, YamlMap> whole = new HashMap<>();
+    private final Map<Layer, Whole> whole = new HashMap<>();
 
     private final Set<Set<String>> reported = new LinkedHashSet<>();
+    private boolean tooDeep;
 
     /** One overlay: the fleet's own of a name, or the built-in one. */
     private record Layer(String name, boolean own) {}
+
+    /** A body with what it extends in it, and how many layers that is. */
+    private record Whole(YamlMap body, int layers) {}
 
     Loader(Diagnostics diagnostics) {
       this.diagnostics = diagnostics;
@@ -131,7 +136,7 @@ public final class Overlays {
     @Nullable Overlay read(String name) {
       long before = diagnostics.errors();
       var body = whole(top(name), new LinkedHashSet<>());
-      var overlay = body == null ? null : OverlayReader.read(name, body, diagnostics);
+      var overlay = body == null ? null : OverlayReader.read(name, body.body(), diagnostics);
       return diagnostics.errors() == before ? overlay : null;
     }
 
@@ -161,7 +166,7 @@ public final class Overlays {
     }
 
     /** The body with what it extends in it; null where that is not to be had, which is reported. */
-    private @Nullable YamlMap whole(Layer layer, Set<Layer> on) {
+    private @Nullable Whole whole(Layer layer, Set<Layer> on) {
       var known = whole.get(layer);
       if (known != null) {
         return known;
@@ -175,20 +180,26 @@ public final class Overlays {
         if (body.get("extends") != null) {
           return null;
         }
-        whole.put(layer, body);
-        return body;
+        var alone = new Whole(body, 1);
+        whole.put(layer, alone);
+        return alone;
       }
       if (on.contains(below)) {
         reportCycle(body, on, below);
         return null;
       }
-      var base = whole(below, on);
+      var base = on.size() > Chains.DEEPEST ? null : whole(below, on);
+      if (on.size() > Chains.DEEPEST || base != null && base.layers() >= Chains.DEEPEST) {
+        reportDepth(body);
+        return null;
+      }
       if (base == null) {
         return null;
       }
-      var layered = Layering.layer(base, body.without("extends")).without("extends");
-      whole.put(layer, layered);
-      return layered;
+      var layered = Layering.layer(base.body(), body.without("extends")).without("extends");
+      var both = new Whole(layered, base.layers() + 1);
+      whole.put(layer, both);
+      return both;
     }
 
     private @Nullable Layer extended(Layer layer, YamlMap body, Set<Layer> on) {
@@ -218,6 +229,19 @@ public final class Overlays {
               .fix(
                   Spelling.question(name, names)
                       .orElseGet(() -> "one of " + String.join(", ", names))));
+    }
+
+    private void reportDepth(YamlMap body) {
+      var node = body.get("extends");
+      if (!tooDeep) {
+        tooDeep = true;
+        diagnostics.add(
+            Diagnostic.error(
+                    "FW1403",
+                    node == null ? body.at() : node.at(),
+                    "more than %d overlays extend each other".formatted(Chains.DEEPEST))
+                .fix("say in one overlay what several of them say"));
+      }
     }
 
     private void reportCycle(YamlMap body, Set<Layer> on, Layer again) {

@@ -9,6 +9,8 @@ import java.util.Set;
 
 /** Reads the patches of an overlay. */
 record PatchReader(Names names) {
+  private static final int LONGEST_PATH = 64;
+
   static final Set<String> PARTS =
       Set.of("serviceAccount", "controller", "service", "config", "volume", "autoscaler", "budget");
 
@@ -71,6 +73,8 @@ record PatchReader(Names names) {
       names.unknown(map.at(), "operation", op, JsonPatch.OPERATIONS);
     } else if (path == null) {
       names.error(map.at(), "path is no JSON pointer", "such as /spec/rules/0");
+    } else if (path.size() > LONGEST_PATH) {
+      names.error(map.at(), "path has more than " + LONGEST_PATH + " keys", null);
     } else {
       operations.add(new Patch.JsonOperation(op, path, value(map.get("value"))));
     }

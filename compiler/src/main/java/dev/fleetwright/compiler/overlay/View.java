@@ -7,6 +7,7 @@ import dev.fleetwright.compiler.source.Diagnostic;
 import dev.fleetwright.compiler.source.Diagnostics;
 import dev.fleetwright.compiler.source.SourceLocation;
 import dev.fleetwright.compiler.template.ScopePath;
+import dev.fleetwright.compiler.template.TemplateFault;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,6 +25,7 @@ public final class View implements Facts {
   private final Map<String, Json> traits;
   private final Map<String, Json> defaults;
   private final Map<Piece.Entry, View> entries;
+  private final Room room;
   private final @Nullable Json it;
 
   View(Overlay overlay, ResolvedWorkload workload, Facts facts, Diagnostics diagnostics) {
@@ -34,6 +36,7 @@ public final class View implements Facts {
     this.traits = new HashMap<>();
     this.defaults = new HashMap<>();
     this.entries = new HashMap<>();
+    this.room = new Room();
     this.it = null;
   }
 
@@ -46,6 +49,7 @@ public final class View implements Facts {
     this.traits = outer.traits;
     this.defaults = outer.defaults;
     this.entries = outer.entries;
+    this.room = outer.room;
     this.it = it;
   }
 
@@ -129,6 +133,7 @@ public final class View implements Facts {
 
   @Override
   public @Nullable Json get(String text) {
+    facts.reason(); // of something else
     int dot = text.indexOf('.');
     var root = dot < 0 ? text : text.substring(0, dot);
     return switch (root) {
@@ -146,10 +151,23 @@ public final class View implements Facts {
       case "settings" -> setting(text, path);
       case "let" -> {
         var tree = path.keys().size() < 2 ? null : overlay.let(path.keys().get(1));
-        yield tree == null ? null : Paths.walk(grow(tree), Paths.after(path, 2));
+        yield tree == null ? null : Paths.walk(let(path, tree), Paths.after(path, 2));
       }
       default -> path.keys().size() < 2 ? null : ofWorkload(path);
     };
+  }
+
+  private @Nullable Json let(ScopePath path, Tree tree) {
+    var fault = room.open("let." + path.keys().get(1));
+    if (fault != null) {
+      report(fault);
+      return null;
+    }
+    try {
+      return grow(tree);
+    } finally {
+      room.close();
+    }
   }
 
   private @Nullable Json setting(String text, ScopePath path) {
@@ -175,6 +193,11 @@ public final class View implements Facts {
   }
 
   @Override
+  public @Nullable TemplateFault reason() {
+    return facts.reason();
+  }
+
+  @Override
   public boolean holds(Question question) {
     return facts.holds(question);
   }
@@ -191,7 +214,7 @@ public final class View implements Facts {
 
   /** A tree's value here, or null when it is left out. */
   @Nullable Json grow(Tree tree) {
-    return Growth.grow(tree, this, this::report);
+    return Growth.grow(tree, this, trouble);
   }
 
   /** A tree's value as text; empty when it is left out. */
@@ -199,9 +222,29 @@ public final class View implements Facts {
     return grow(tree) instanceof Json.Str(var text) ? text : "";
   }
 
-  private void report(SourceLocation at, String what) {
-    diagnostics.add(trouble(what).alsoAt(at, "where the overlay asks for it"));
-  }
+  private final Growth.Trouble trouble =
+      new Growth.Trouble() {
+        @Override
+        public void report(SourceLocation at, String what) {
+          if (room.complained()) {
+            return; // what could not be worked out is missing everywhere
+          }
+          diagnostics.add(trouble(what).alsoAt(at, "where the overlay asks for it"));
+        }
+
+        @Override
+        public Room room() {
+          return room;
+        }
+
+        @Override
+        public void full() {
+          var what = room.complaint();
+          if (what != null) {
+            View.this.report(what);
+          }
+        }
+      };
 
   /** Reports what the overlay cannot do for this workload. */
   void report(String what) {

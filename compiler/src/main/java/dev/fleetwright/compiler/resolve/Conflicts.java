@@ -9,7 +9,10 @@ import dev.fleetwright.compiler.yaml.YamlNode;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlMap;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlScalar;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Finds overrides of one rank that want different things: there is no winner among them. */
@@ -42,28 +45,63 @@ final class Conflicts {
     if (edits.size() < 2) {
       return;
     }
-    var before = new ArrayList<Write>();
+    var before = new Before();
     for (var edit : edits) {
       var writes = writes(edit);
       for (var write : writes) {
-        before.stream()
-            .filter(other -> differ(other, write))
-            .findFirst()
-            .ifPresent(other -> report(other, write));
+        var other = before.against(write);
+        if (other != null) {
+          report(other, write);
+        }
       }
-      before.addAll(writes);
+      writes.forEach(before::add);
     }
   }
 
-  private static boolean differ(Write one, Write other) {
-    if (one.path().equals(other.path())) {
-      return one.value() == null ? other.value() != null : !one.value().equals(other.value());
-    }
-    return startsWith(one.path(), other.path()) || startsWith(other.path(), one.path());
-  }
+  /**
+   * What was written so far, found by path: overrides are many, and comparing each with each takes
+   * their square.
+   */
+  private static final class Before {
+    /** The first write of a path, and the first that wants another value there. */
+    private record There(int order, Write write, @Nullable There other) {}
 
-  private static boolean startsWith(List<String> path, List<String> start) {
-    return path.size() > start.size() && path.subList(0, start.size()).equals(start);
+    private final Map<List<String>, There> at = new HashMap<>();
+    private final Map<List<String>, There> below = new HashMap<>();
+    private int count;
+
+    void add(Write write) {
+      var there = new There(count++, write, null);
+      at.merge(
+          write.path(),
+          there,
+          (first, _) ->
+              first.other() != null || same(first.write(), write)
+                  ? first
+                  : new There(first.order(), first.write(), there));
+      for (int depth = 0; depth < write.path().size(); depth++) {
+        below.putIfAbsent(write.path().subList(0, depth), there);
+      }
+    }
+
+    /** The first of them that cannot be true beside this one; null where there is none. */
+    @Nullable Write against(Write write) {
+      var first = below.get(write.path());
+      var there = at.get(write.path());
+      first = earlier(first, there != null && same(there.write(), write) ? there.other() : there);
+      for (int depth = 0; depth < write.path().size(); depth++) {
+        first = earlier(first, at.get(write.path().subList(0, depth)));
+      }
+      return first == null ? null : first.write();
+    }
+
+    private static @Nullable There earlier(@Nullable There one, @Nullable There other) {
+      return one == null || other != null && other.order() < one.order() ? other : one;
+    }
+
+    private static boolean same(Write one, Write other) {
+      return Objects.equals(one.value(), other.value());
+    }
   }
 
   private static List<Write> writes(Edit edit) {

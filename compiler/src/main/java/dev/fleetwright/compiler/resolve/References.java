@@ -8,22 +8,24 @@ import dev.fleetwright.compiler.intent.Intent;
 import dev.fleetwright.compiler.intent.OverrideEntry;
 import dev.fleetwright.compiler.intent.Ref;
 import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.source.Chains;
+import dev.fleetwright.compiler.source.Chains.Circle;
+import dev.fleetwright.compiler.source.Chains.Step;
 import dev.fleetwright.compiler.source.Diagnostic;
 import dev.fleetwright.compiler.source.Diagnostics;
+import dev.fleetwright.compiler.source.NameGlob;
 import dev.fleetwright.compiler.source.SourceLocation;
 import dev.fleetwright.compiler.source.Spelling;
 import dev.fleetwright.compiler.template.ScopePath;
 import dev.fleetwright.compiler.template.Template;
 import dev.fleetwright.compiler.yaml.YamlNode;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlMap;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /** Checks that what an intent names is there, before anything is resolved. */
 public final class References {
@@ -36,11 +38,14 @@ public final class References {
   private final Intent intent;
   private final Diagnostics out;
   private final SelectorCheck selectors;
+  private final Set<String> units;
 
   private References(Intent intent, Set<String> providers, Diagnostics out) {
     this.intent = intent;
     this.out = out;
     this.selectors = new SelectorCheck(intent, providers, out);
+    this.units = new TreeSet<>(intent.workloads().keySet());
+    units.addAll(intent.components().keySet());
   }
 
   /**
@@ -58,8 +63,8 @@ public final class References {
     for (var kind : Kind.values()) {
       intent.all(kind).values().forEach(this::deployable);
     }
-    new Circles(out).groups(intent);
-    new Circles(out).promotions(intent);
+    groupsInGroups();
+    promotions();
   }
 
   private void environment(Environment environment) {
@@ -134,9 +139,7 @@ public final class References {
   private void need(YamlNode node) {
     if (node instanceof YamlNode.YamlScalar(var at, Json.Str(var name), _)
         && !Template.isTemplate(name)) {
-      var names = new TreeSet<>(intent.workloads().keySet());
-      names.addAll(intent.components().keySet());
-      known("workload or component", new Ref(name, at), names);
+      known("workload or component", new Ref(name, at), units);
     }
   }
 
@@ -241,59 +244,58 @@ public final class References {
         : error.because("there is " + String.join(", ", new TreeSet<>(names)));
   }
 
-  /** Names that lead to themselves. */
-  private record Circles(Diagnostics out) {
-    void groups(Intent intent) {
-      var next = new LinkedHashMap<String, List<Ref>>();
-      intent
-          .groups()
-          .forEach((name, group) -> next.put(name, SelectorCheck.groupsIn(group.selector())));
-      find("group", next);
-    }
+  private void groupsInGroups() {
+    var next = new LinkedHashMap<String, List<Step>>();
+    intent
+        .groups()
+        .forEach((name, group) ->
+            next.put(
+                name,
+                SelectorCheck.groupsIn(group.selector()).stream()
+                    .flatMap(each -> groups(each))
+                    .toList()));
+    var chains = Chains.of(next);
+    chains.circles().forEach(circle -> circle("group", circle));
+    intent.groups().values().stream()
+        .filter(_ -> chains.circles().isEmpty())
+        .filter(group -> chains.depth(group.name()) > Chains.DEEPEST)
+        .findFirst()
+        .ifPresent(group ->
+            out.add(
+                Diagnostic.error(
+                        "FW1219",
+                        group.at(),
+                        "group '%s' has groups in groups, more than %d deep"
+                            .formatted(group.name(), Chains.DEEPEST))
+                    .fix("write the conditions of some of them out")));
+  }
 
-    void promotions(Intent intent) {
-      var next = new LinkedHashMap<String, List<Ref>>();
-      intent
-          .environments()
-          .forEach((name, environment) -> {
-            var from = environment.promotesFrom();
-            next.put(name, from == null ? List.of() : List.of(from));
-          });
-      find("environment", next);
-    }
+  private Stream<Step> groups(Ref name) {
+    return NameGlob.isGlob(name.text())
+        ? intent.groups().keySet().stream()
+            .filter(each -> NameGlob.matches(name.text(), each))
+            .map(each -> new Step(each, name.at()))
+        : Stream.of(new Step(name.text(), name.at()));
+  }
 
-    private void find(String what, Map<String, List<Ref>> next) {
-      for (var start : next.keySet()) {
-        var circle = circle(start, start, next, new ArrayList<>(List.of(start)));
-        if (circle != null && circle.stream().allMatch(name -> start.compareTo(name) <= 0)) {
-          var back = next.getOrDefault(start, List.of()).getFirst();
-          out.add(
-              Diagnostic.error(
-                      "FW1205",
-                      back.at(),
-                      "%s '%s' leads back to itself: %s"
-                          .formatted(what, start, String.join(" -> ", circle)))
-                  .fix("take one step out of the circle"));
-        }
-      }
-    }
+  private void promotions() {
+    var next = new LinkedHashMap<String, List<Step>>();
+    intent
+        .environments()
+        .forEach((name, environment) -> {
+          var from = environment.promotesFrom();
+          next.put(name, from == null ? List.of() : List.of(new Step(from.text(), from.at())));
+        });
+    Chains.of(next).circles().forEach(circle -> circle("environment", circle));
+  }
 
-    private @Nullable List<String> circle(
-        String start, String here, Map<String, List<Ref>> next, List<String> way) {
-      for (var step : next.getOrDefault(here, List.of())) {
-        var longer = new ArrayList<>(way);
-        longer.add(step.text());
-        if (step.text().equals(start)) {
-          return longer;
-        }
-        if (!way.contains(step.text())) {
-          var found = circle(start, step.text(), next, longer);
-          if (found != null) {
-            return found;
-          }
-        }
-      }
-      return null;
-    }
+  private void circle(String what, Circle circle) {
+    out.add(
+        Diagnostic.error(
+                "FW1205",
+                circle.out().at(),
+                "%s '%s' leads back to itself: %s"
+                    .formatted(what, circle.back().to(), circle.way()))
+            .fix("take one step out of the circle"));
   }
 }

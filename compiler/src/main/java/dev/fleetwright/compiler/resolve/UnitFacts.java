@@ -1,8 +1,10 @@
 package dev.fleetwright.compiler.resolve;
 
+import dev.fleetwright.compiler.json.Extent;
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.manifest.FillIn;
 import dev.fleetwright.compiler.manifest.Manifest;
+import dev.fleetwright.compiler.source.Chains;
 import dev.fleetwright.compiler.template.Scope;
 import dev.fleetwright.compiler.template.ScopePath;
 import dev.fleetwright.compiler.template.Template;
@@ -10,8 +12,10 @@ import dev.fleetwright.compiler.template.TemplateFault;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +23,15 @@ import org.jspecify.annotations.Nullable;
  * vars} with its own layer on top. A value that is a template itself is evaluated when asked for.
  */
 final class UnitFacts implements Facts {
+  /** How much a value with names in it may be: what it names may name more, and so on. */
+  private static final int LARGEST = 10_000;
+
+  private static final int DEEPEST = 64;
+
   private final Scope cluster;
   private final Locals locals;
   private final Deque<String> open = new ArrayDeque<>();
+  private final Map<String, Known> known = new HashMap<>();
   private final List<Fingerprint> fingerprints = new ArrayList<>();
   private boolean lookedInto;
   private @Nullable String namespace;
@@ -34,6 +44,9 @@ final class UnitFacts implements Facts {
     this.cluster = cluster;
     this.locals = locals;
   }
+
+  /** What came of a template that may be asked for again. */
+  private record Known(@Nullable Json value, @Nullable TemplateFault fault) {}
 
   /** A question that sees the names of the unit as well; asked of the cluster alone. */
   private record Inside(Question question, Locals locals) implements Question {
@@ -92,6 +105,9 @@ final class UnitFacts implements Facts {
 
   @Override
   public @Nullable Json get(String text) {
+    if (open.isEmpty()) {
+      fault = null;
+    }
     if (!text.startsWith("workload") && !text.startsWith("vars")) {
       return cluster.get(text);
     }
@@ -130,14 +146,29 @@ final class UnitFacts implements Facts {
       fault = TemplateFault.circular(circle);
       return null;
     }
-    open.push(path);
-    try {
-      return evaluate(value);
-    } catch (TemplateFault inner) {
-      fault = fault == null ? inner : fault;
+    if (open.size() >= Chains.DEEPEST) {
+      fault = TemplateFault.tooDeep(List.copyOf(open.reversed()));
       return null;
-    } finally {
+    }
+    var before = known.get(path);
+    if (before == null) {
+      open.push(path);
+      before = known(value);
       open.pop();
+      known.put(path, before);
+    }
+    fault = before.fault();
+    return before.value();
+  }
+
+  private Known known(Json value) {
+    try {
+      var evaluated = evaluate(value);
+      return Extent.of(evaluated, LARGEST, DEEPEST) <= LARGEST
+          ? new Known(evaluated, null)
+          : new Known(null, TemplateFault.tooLarge(LARGEST, DEEPEST));
+    } catch (TemplateFault inner) {
+      return new Known(null, inner);
     }
   }
 

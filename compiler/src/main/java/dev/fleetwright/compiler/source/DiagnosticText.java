@@ -69,12 +69,12 @@ public final class DiagnosticText {
     if (at.line() > source.lines().size() || source.secrets().has(at.line())) {
       return;
     }
-    var text = clean(source.lines().get(at.line() - 1));
+    var text = source.lines().get(at.line() - 1);
     int from = 0;
     if (at.column() > WIDEST) {
       from = Math.min(at.column() - WIDEST / 2, Math.max(0, text.length() - WIDEST));
     }
-    var shown = text.substring(from, Math.min(text.length(), from + WIDEST));
+    var shown = clean(text.substring(from, Math.min(text.length(), from + WIDEST)));
     out.append("%5d | ".formatted(at.line())).append(shown).append('\n');
     if (at.column() > 0) {
       out.append("      | ").append(" ".repeat(Math.max(0, at.column() - 1 - from)));

@@ -18,10 +18,9 @@ public final class Spelling {
   public static Optional<String> nearest(String written, Collection<String> names) {
     int reach = Math.min(FAR, written.length() / 2);
     return names.stream()
-        .filter(name -> Math.abs(name.length() - written.length()) <= reach)
-        .filter(name -> distance(written, name) <= reach)
+        .filter(name -> distance(written, name, reach) <= reach)
         .min(
-            Comparator.<String>comparingInt(name -> distance(written, name))
+            Comparator.<String>comparingInt(name -> distance(written, name, reach))
                 .thenComparing(Comparator.naturalOrder()));
   }
 
@@ -30,25 +29,47 @@ public final class Spelling {
     return nearest(written, names).map(name -> "did you mean '" + name + "'?");
   }
 
-  private static int distance(String left, String right) {
-    int[][] steps = new int[left.length() + 1][right.length() + 1];
-    for (int i = 0; i <= left.length(); i++) {
-      for (int j = 0; j <= right.length(); j++) {
-        if (i == 0 || j == 0) {
-          steps[i][j] = i + j;
-          continue;
-        }
+  /**
+   * The steps from one word to the other, or more than {@code reach} where there are more. Only the
+   * cells near the diagonal are worked out, and none once they all lie beyond reach: names that are
+   * unlike, which nearly all are, cost a few letters.
+   */
+  private static int distance(String left, String right, int reach) {
+    int far = reach + 1;
+    if (Math.abs(left.length() - right.length()) > reach) {
+      return far;
+    }
+    int[] twoUp = new int[right.length() + 1];
+    int[] up = new int[right.length() + 1];
+    int[] here = new int[right.length() + 1];
+    for (int j = 0; j <= right.length(); j++) {
+      up[j] = Math.min(j, far);
+    }
+    for (int i = 1; i <= left.length(); i++) {
+      int last = Math.min(right.length(), i + reach);
+      here[Math.max(0, i - reach - 1)] = far;
+      here[Math.min(right.length(), last + 1)] = far;
+      here[0] = Math.min(i, far);
+      int nearest = here[0];
+      for (int j = Math.max(1, i - reach); j <= last; j++) {
         int change = left.charAt(i - 1) == right.charAt(j - 1) ? 0 : 1;
-        int least =
-            Math.min(Math.min(steps[i - 1][j], steps[i][j - 1]) + 1, steps[i - 1][j - 1] + change);
+        int least = Math.min(Math.min(up[j], here[j - 1]) + 1, up[j - 1] + change);
         boolean swapped =
             i > 1
                 && j > 1
                 && left.charAt(i - 1) == right.charAt(j - 2)
                 && left.charAt(i - 2) == right.charAt(j - 1);
-        steps[i][j] = swapped ? Math.min(least, steps[i - 2][j - 2] + 1) : least;
+        here[j] = Math.min(far, swapped ? Math.min(least, twoUp[j - 2] + 1) : least);
+        nearest = Math.min(nearest, here[j]);
       }
+      if (nearest > reach) {
+        return far;
+      }
+      var spare = twoUp;
+      twoUp = up;
+      up = here;
+      here = spare;
     }
-    return steps[left.length()][right.length()];
+    return up[right.length()];
   }
 }

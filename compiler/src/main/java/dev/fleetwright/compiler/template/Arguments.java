@@ -30,9 +30,16 @@ record Arguments(String helper, Scope scope, List<Argument> all) {
   }
 
   /** The value of an argument, or null where it names nothing. */
-  @Nullable Json optional(int index) {
+  @Nullable Json optional(int index) throws TemplateFault {
     return switch (all.get(index)) {
-      case Argument.Path(var path) -> scope.get(path);
+      case Argument.Path(var path) -> {
+        var value = scope.get(path);
+        var reason = value == null ? scope.reason() : null;
+        if (reason != null && reason.isFatal()) {
+          throw reason.inside(path);
+        }
+        yield value;
+      }
       case Argument.Value(var value) -> value;
     };
   }

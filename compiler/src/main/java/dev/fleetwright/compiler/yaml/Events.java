@@ -23,7 +23,8 @@ final class Events {
   private final Parser parser;
   private final boolean surrogates;
   private int line;
-  private int lineStart;
+  private int column;
+  private int offset;
 
   Events(SourceText source) {
     this.source = source;
@@ -88,8 +89,8 @@ final class Events {
       return false;
     }
     var text = source.text();
-    int end = event.getEndMark().map(this::offset).orElse(text.length());
     int i = event.getStartMark().map(this::offset).orElse(0);
+    int end = event.getEndMark().map(this::offset).orElse(text.length());
     while (i < end) {
       if (text.charAt(i) != '\\') {
         i++;
@@ -102,22 +103,26 @@ final class Events {
     return false;
   }
 
-  /** Where a mark is in the text. Marks are asked for in order, so lines are counted on. */
+  /** Where a mark is in the text. Marks are asked for in order, so one is counted from the last. */
   private int offset(Mark mark) {
     if (mark.getLine() < line) {
       line = 0;
-      lineStart = 0;
+      column = 0;
+      offset = 0;
     }
     var text = source.text();
     while (line < mark.getLine()) {
-      int i = lineStart;
+      int i = offset;
       while (text.charAt(i) != '\n' && text.charAt(i) != '\r') {
         i++;
       }
-      lineStart = text.startsWith("\r\n", i) ? i + 2 : i + 1;
+      offset = text.startsWith("\r\n", i) ? i + 2 : i + 1;
+      column = 0;
       line++;
     }
-    return text.offsetByCodePoints(lineStart, mark.getColumn());
+    offset = text.offsetByCodePoints(offset, mark.getColumn() - column);
+    column = mark.getColumn();
+    return offset;
   }
 
   private Refused syntax(RuntimeException e) {
