@@ -6,6 +6,7 @@ import dev.fleetwright.compiler.diff.ObjectChange.Risk;
 import dev.fleetwright.compiler.source.Shown;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A fleet's difference for a pull request: a verdict and a table that are read at a glance, details
@@ -35,8 +36,8 @@ public final class DiffMarkdown {
                 diff.objects(Kind.CREATE),
                 diff.restarts()));
     for (int i = 0; i < diff.groups().size(); i++) {
-      var section = section(diff.groups().get(i));
-      if (out.length() + section.length() > LONGEST) {
+      var section = section(diff.groups().get(i), LONGEST - out.length());
+      if (section == null) {
         out.append("_")
             .append(DiffText.count(diff.groups().size() - i, "more group"))
             .append(" left out; run `fleetwright diff` to see them._\n\n");
@@ -57,7 +58,8 @@ public final class DiffMarkdown {
     return diff.isEmpty() ? "nothing changes" : word(diff.risk());
   }
 
-  private static String section(Group group) {
+  /** One group, as many of its objects as there is room for; null where that is none. */
+  private static @Nullable String section(Group group, int room) {
     var out = new StringBuilder("<details");
     out.append(group.risk() == Risk.DESTRUCTIVE ? " open" : "").append("><summary><b>");
     out.append(DiffText.word(group.kind())).append("</b> ");
@@ -65,34 +67,55 @@ public final class DiffMarkdown {
     out.append(DiffText.count(group.clusters().size(), "cluster")).append(": ");
     out.append(html(DiffText.clusters(group.clusters())));
     out.append(group.risk() == Risk.SAFE ? "" : " (" + word(group.risk()) + ")");
-    var lines = lines(group);
+    var lines = lines(group, room - out.length() - 500);
+    if (lines == null) {
+      return null;
+    }
     var fence = "`".repeat(Math.max(3, longestRun(lines) + 1));
     out.append("</summary>\n\n").append(fence).append("diff\n").append(lines).append(fence);
     return out.append("\n\n</details>\n\n").toString();
   }
 
-  private static String lines(Group group) {
+  private static @Nullable String lines(Group group, int room) {
     var out = new StringBuilder();
+    int shown = 0;
     for (var change : group.changes()) {
+      int before = out.length();
       out.append(group.kind() == Kind.DELETE ? "- " : group.kind() == Kind.CREATE ? "+ " : "  ");
       out.append(Shown.line(change.key().toString())).append('\n');
-      for (var field : change.fields()) {
-        line(out, "- ", field, field.before());
-        line(out, "+ ", field, field.after());
+      change.fields().forEach(field -> append(out, field));
+      if (out.length() > room) {
+        out.setLength(before);
+        out.append("... and ").append(group.changes().size() - shown).append(" more objects\n");
+        return shown == 0 ? null : out.toString();
       }
+      shown++;
     }
     return out.toString();
   }
 
-  private static void line(
-      StringBuilder out,
-      String sign,
-      FieldChange field,
-      dev.fleetwright.compiler.json.@org.jspecify.annotations.Nullable Json value) {
-    if (value != null) {
-      out.append(sign).append("  ").append(Shown.line(field.path())).append(": ");
-      out.append(Values.line(value)).append('\n');
+  private static void append(StringBuilder out, FieldChange field) {
+    var before = field.before();
+    var after = field.after();
+    var texts = TextLines.of(field);
+    if (texts != null) {
+      out.append("    ").append(Shown.line(field.path())).append(":\n");
+      texts.forEach(
+          line -> out.append(line.sign()).append("     ").append(line.text()).append('\n'));
+    } else if (before != null && after != null) {
+      var both = Values.lines(before, after);
+      line(out, "- ", field, both.before());
+      line(out, "+ ", field, both.after());
+    } else if (before != null) {
+      line(out, "- ", field, Values.line(before));
+    } else if (after != null) {
+      line(out, "+ ", field, Values.line(after));
     }
+  }
+
+  private static void line(StringBuilder out, String sign, FieldChange field, String value) {
+    out.append(sign).append("  ").append(Shown.line(field.path())).append(": ");
+    out.append(value).append('\n');
   }
 
   private static void names(StringBuilder out, String title, List<String> names) {

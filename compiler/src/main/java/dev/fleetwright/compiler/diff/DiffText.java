@@ -26,13 +26,7 @@ public final class DiffText {
       out.append(clusters(group.clusters())).append(risk(group)).append('\n');
       for (var change : group.changes()) {
         out.append("    ").append(Shown.line(change.key().toString())).append('\n');
-        for (var field : change.fields()) {
-          out.append("        ")
-              .append(Shown.line(field.path()))
-              .append(": ")
-              .append(value(field))
-              .append('\n');
-        }
+        change.fields().forEach(field -> append(out, field));
       }
       out.append('\n');
     }
@@ -79,13 +73,27 @@ public final class DiffText {
         + ")";
   }
 
-  static String value(FieldChange field) {
-    if (field.before() == null) {
-      return "+ " + line(field.after());
+  private static void append(StringBuilder out, FieldChange field) {
+    out.append("        ").append(Shown.line(field.path())).append(':');
+    var lines = TextLines.of(field);
+    if (lines == null) {
+      out.append(' ').append(value(field)).append('\n');
+      return;
     }
-    return field.after() == null
-        ? "- " + line(field.before())
-        : line(field.before()) + " -> " + line(field.after());
+    out.append('\n');
+    for (var line : lines) {
+      out.append("          ").append(line.sign()).append(' ').append(line.text()).append('\n');
+    }
+  }
+
+  private static String value(FieldChange field) {
+    var before = field.before();
+    var after = field.after();
+    if (before == null || after == null) {
+      return before == null ? "+ " + line(after) : "- " + line(before);
+    }
+    var both = Values.lines(before, after);
+    return both.before() + " -> " + both.after();
   }
 
   static String word(Kind kind) {

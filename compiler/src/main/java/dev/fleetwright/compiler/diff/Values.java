@@ -2,6 +2,7 @@ package dev.fleetwright.compiler.diff;
 
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.json.JsonText;
+import dev.fleetwright.compiler.source.Contrast;
 import dev.fleetwright.compiler.source.Shown;
 
 /** Values as people read them in a line. */
@@ -13,6 +14,12 @@ final class Values {
   /** A string without quotes, anything else as JSON. */
   static String bare(Json value) {
     return value instanceof Json.Str(var text) ? text : JsonText.write(value);
+  }
+
+  /** Two values as JSON, each in one line, cut to where they differ when long. */
+  static Contrast lines(Json before, Json after) {
+    return Contrast.of(
+        Shown.json(JsonText.write(before)), Shown.json(JsonText.write(after)), LONGEST);
   }
 
   /**

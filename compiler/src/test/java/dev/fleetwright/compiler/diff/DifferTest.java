@@ -7,9 +7,12 @@ import dev.fleetwright.compiler.json.JsonText;
 import dev.fleetwright.compiler.manifest.Manifest;
 import dev.fleetwright.compiler.plan.ClusterPlan;
 import dev.fleetwright.compiler.plan.FleetPlan;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -248,9 +251,116 @@ class DifferTest {
     assertThat(DiffMarkdown.of(diff).lines()).contains("`````diff", "`````");
   }
 
+  @Test
+  void of_a_text_the_lines_that_changed_are_shown() {
+    var before = settings(1, 20).replace("setting 3\n", "");
+    var after = settings(1, 20).replace("setting 12", "\u001b[2J`````").strip();
+
+    var diff = change(Json.str(before), Json.str(after));
+
+    assertThat(DiffText.of(diff))
+        .startsWith(
+            """
+            ~ update  on eu
+                ConfigMap/c
+                    data[app.conf]:
+                        setting 1
+                        setting 2
+                      + setting 3
+                        setting 4
+                        setting 5
+                        ...
+                        setting 10
+                        setting 11
+                      - setting 12
+                      + \\u001B[2J`````
+                        setting 13
+                        setting 14
+                        ...
+                        setting 18
+                        setting 19
+                      - setting 20
+                      + setting 20 (without an end of line)
+            """);
+    assertThat(DiffMarkdown.of(diff))
+        .contains(
+            """
+            ``````diff
+              ConfigMap/c
+                data[app.conf]:
+                  setting 1
+                  setting 2
+            +     setting 3
+                  setting 4
+            """)
+        .contains("\n-     setting 12\n+     \\u001B[2J`````\n");
+  }
+
+  @Test
+  void of_a_text_that_is_another_one_the_first_lines_are_shown() {
+    var diff = change(Json.str(settings(1, 4000)), Json.str(settings(5000, 9000)));
+
+    assertThat(DiffText.of(diff).lines())
+        .hasSizeLessThan(80)
+        .contains("          - setting 30", "          - ... 3970 more lines")
+        .contains("          + setting 5029", "          + ... 3971 more lines");
+  }
+
+  @Test
+  void two_long_values_are_cut_to_where_they_differ() {
+    var same = "x".repeat(500);
+    var diff = change(Json.str(same + "old" + same), Json.str(same + "new" + same));
+
+    assertThat(DiffText.of(diff))
+        .containsPattern(
+            "app.conf]: \\.\\.\\.x{30}oldx+\\.\\.\\. -> \\.\\.\\.x{30}newx+\\.\\.\\.\n");
+    assertThat(DiffMarkdown.of(diff))
+        .containsPattern("(?m)^- .*: \\.\\.\\.x{30}oldx+\\.\\.\\.$")
+        .containsPattern("(?m)^\\+ .*: \\.\\.\\.x{30}newx+\\.\\.\\.$");
+  }
+
+  @Test
+  void markdown_shows_as_many_objects_of_a_group_as_a_comment_takes() {
+    var objects = new ArrayList<Manifest>();
+    for (int i = 0; i < 5000; i++) {
+      var name = Json.obj().put("name", "settings-%04d".formatted(i)).build();
+      objects.add(Manifest.of(Json.obj().put("kind", "ConfigMap").put("metadata", name).build()));
+    }
+    var base = new FleetPlan("f", "a", 0, new TreeMap<>(Map.of("eu", plan("eu", objects))));
+    var head = new FleetPlan("f", "b", 0, new TreeMap<>(Map.of("eu", plan("eu", List.of()))));
+
+    assertThat(DiffMarkdown.of(Differ.compare(base, head)))
+        .hasSizeBetween(55_000, 60_000)
+        .contains("\n- ConfigMap/settings-0000\n")
+        .containsPattern("\n\\.\\.\\. and [0-9]{4} more objects\n```\n\n</details>\n");
+  }
+
+  private static String settings(int from, int to) {
+    return IntStream.rangeClosed(from, to)
+        .mapToObj(i -> "setting " + i + "\n")
+        .collect(Collectors.joining());
+  }
+
+  private static FleetDiff change(Json before, Json after) {
+    return Differ.compare(config(before), config(after));
+  }
+
+  private static FleetPlan config(Json value) {
+    var object =
+        Json.obj()
+            .put("kind", "ConfigMap")
+            .put("metadata", Json.obj().put("name", "c").build())
+            .put("data", Json.obj().put("app.conf", value).build())
+            .build();
+    return new FleetPlan("f", "a", 0, new TreeMap<>(Map.of("eu", plan("eu", object))));
+  }
+
   private static ClusterPlan plan(String name, Json.Obj object) {
+    return plan(name, List.of(Manifest.of(object)));
+  }
+
+  private static ClusterPlan plan(String name, List<Manifest> manifests) {
     var target = new ClusterPlan.Target("eks", "e", List.of(), Map.of(), "1", "", "push", "active");
-    var manifests = List.of(Manifest.of(object));
     return new ClusterPlan(name, target, List.of(), manifests, List.of(), List.of());
   }
 
@@ -267,7 +377,7 @@ class DifferTest {
   }
 
   private static ClusterPlan cluster(String name, String... objects) throws Exception {
-    var manifests = new java.util.ArrayList<Manifest>();
+    var manifests = new ArrayList<Manifest>();
     for (var object : objects) {
       manifests.add(Manifest.of(object(object)));
     }

@@ -3,6 +3,7 @@ package dev.fleetwright.reconciler.drift;
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.json.JsonText;
 import dev.fleetwright.compiler.kubernetes.Secrecy;
+import dev.fleetwright.compiler.source.Contrast;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -28,8 +29,8 @@ public final class FieldDiff {
   private FieldDiff() {}
 
   /**
-   * @param before as JSON, empty where the field is new
-   * @param after as JSON, empty where the field goes
+   * @param before as JSON, cut to where it differs when long; empty where the field is new
+   * @param after the same; empty where the field goes
    */
   public record FieldChange(String path, String before, String after) {}
 
@@ -114,7 +115,8 @@ public final class FieldDiff {
   }
 
   private void change(String path, Secrecy secrecy, @Nullable Json before, @Nullable Json after) {
-    changes.add(new FieldChange(path, text(secrecy, before), text(secrecy, after)));
+    var both = Contrast.of(text(secrecy, before), text(secrecy, after), LONGEST);
+    changes.add(new FieldChange(path, both.before(), both.after()));
   }
 
   private static String text(Secrecy secrecy, @Nullable Json value) {
@@ -124,8 +126,7 @@ public final class FieldDiff {
     if (secrecy == Secrecy.HIDDEN) {
       return HIDDEN;
     }
-    var text = JsonText.write(secrecy.shown(value, HIDDEN));
-    return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
+    return JsonText.write(secrecy.shown(value, HIDDEN));
   }
 
   /** The items by what names each of them, or null when nothing does. */

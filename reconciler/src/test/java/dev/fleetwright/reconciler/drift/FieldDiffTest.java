@@ -32,6 +32,20 @@ class FieldDiffTest {
   }
 
   @Test
+  void long_values_are_cut_to_where_they_differ() {
+    var same = "x".repeat(500);
+
+    var change =
+        FieldDiff.of(
+                json("{'data':{'a':'%sold%s'}}".formatted(same, same)),
+                json("{'data':{'a':'%snew%s'}}".formatted(same, same)))
+            .getFirst();
+
+    assertThat(change.before()).matches("\\.\\.\\.x{29,30}oldx+\\.\\.\\.");
+    assertThat(change.after()).matches("\\.\\.\\.x{29,30}newx+\\.\\.\\.");
+  }
+
+  @Test
   void what_the_server_writes_is_no_difference() {
     assertThat(
             FieldDiff.of(
