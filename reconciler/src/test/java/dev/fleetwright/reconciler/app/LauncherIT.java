@@ -6,6 +6,7 @@ import dev.fleetwright.compiler.cli.Version;
 import java.io.IOException;
 import java.lang.classfile.ClassFile;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -18,6 +19,8 @@ import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code bin/fleetwright} as it was packaged, in a folder of its own with a space in its name. */
 class LauncherIT {
@@ -119,6 +122,50 @@ class LauncherIT {
     while (Files.getLastModifiedTime(cache).toInstant().equals(Instant.EPOCH)) {
       assertThat(Instant.now()).isBefore(deadline);
       Thread.sleep(100);
+    }
+  }
+
+  /** The JVM would run the classes of the cache; an upgrade may bring jars of any age. */
+  @ParameterizedTest
+  @ValueSource(ints = {-3600, 3600})
+  void of_other_jars_the_cache_is_not_used_for_a_moment(int seconds) throws Exception {
+    assertThat(said(start(temp, Map.of(), launcher().toString())).err()).contains("which command?");
+    var cache = awaitCache();
+    var jar = program.resolve("lib/fleetwright.jar");
+    replace(
+        jar,
+        "dev/fleetwright/reconciler/app/Commands$Root.class",
+        "which command",
+        "WHICH COMMAND");
+    Files.setLastModifiedTime(
+        jar, FileTime.from(Files.getLastModifiedTime(cache).toInstant().plusSeconds(seconds)));
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(said(start(temp, Map.of(), launcher().toString())).err())
+          .contains("WHICH COMMAND?");
+    }
+
+    if (seconds < 0) {
+      awaitGone(cache);
+    }
+  }
+
+  /** Changes a text in a class of a jar, to one of the same length. */
+  private static void replace(Path jar, String name, String text, String other) throws IOException {
+    try (var files = FileSystems.newFileSystem(jar)) {
+      var entry = files.getPath(name);
+      var before = Files.readString(entry, StandardCharsets.ISO_8859_1);
+      var after = before.replace(text, other);
+      assertThat(after.equals(before)).isFalse();
+      Files.writeString(entry, after, StandardCharsets.ISO_8859_1);
+    }
+  }
+
+  private static void awaitGone(Path file) throws Exception {
+    var deadline = Instant.now().plusSeconds(60);
+    while (Files.exists(file)) {
+      assertThat(Instant.now()).isBefore(deadline);
+      Thread.sleep(50);
     }
   }
 
