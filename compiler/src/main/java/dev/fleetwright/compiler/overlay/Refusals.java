@@ -67,9 +67,18 @@ final class Refusals {
                   Diagnostic.error(
                       "FW1420", at, name + (node == null ? " needs " : " refuses ") + what);
               case WARNING ->
-                  Diagnostic.warning("FW1421", at, name + ": " + what + " may have no effect");
+                  Diagnostic.warning(
+                      "FW1421",
+                      at,
+                      name + ": " + what + (node == null ? " is not set" : " may have no effect"));
               case NOTE ->
-                  Diagnostic.note("FW1421", at, name + ": " + what + " takes more than manifests");
+                  Diagnostic.note(
+                      "FW1421",
+                      at,
+                      name
+                          + ": "
+                          + what
+                          + (node == null ? " is not set" : " takes more than manifests"));
             })
             .because(inside.text(rule.message()));
     var alternatives = rule.alternatives().stream().map(inside::text).toList();

@@ -1,6 +1,9 @@
 package dev.fleetwright.compiler.render;
 
 import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.source.Shown;
+import dev.fleetwright.compiler.yaml.YamlNode;
+import dev.fleetwright.compiler.yaml.YamlNode.YamlList;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlMap;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +23,32 @@ final class Contradictions {
     measures(unit);
     probes(unit);
     cron(unit);
+    ranges(unit);
+  }
+
+  private static void ranges(Unit unit) {
+    unit.spec()
+        .map("http")
+        .entries()
+        .forEach((name, entry) -> {
+          if (entry.value() instanceof YamlMap http
+              && http.get("allowCidrs") instanceof YamlList(_, var ranges)) {
+            ranges.forEach(range -> range(unit, "http." + name + ".allowCidrs", range));
+          }
+        });
+  }
+
+  private static void range(Unit unit, String path, YamlNode range) {
+    if (range.json() instanceof Json.Str(var text)) {
+      var wrong = AddressRange.wrong(text);
+      if (wrong != null) {
+        unit.error(
+            "FW1441",
+            range.at(),
+            "%s: '%s': %s".formatted(path, Shown.of(text), wrong),
+            "write the first address and how many bits of it are fixed, such as 10.0.0.0/8");
+      }
+    }
   }
 
   private static void ports(Unit unit) {
