@@ -36,6 +36,11 @@ public final class CommandFailure extends Exception {
     return new CommandFailure(ExitCode.INPUT, "", diagnostics, snapshot);
   }
 
+  /** The same, with a word about which intent it is. */
+  CommandFailure saying(String message) {
+    return new CommandFailure(exitCode, message, diagnostics, snapshot);
+  }
+
   /** Git, a cluster or the disk failed. */
   public static CommandFailure world(String message) {
     return new CommandFailure(ExitCode.WORLD, message, List.of(), null);

@@ -5,79 +5,90 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
-/** The options that every command has; mixed into each. */
+/** The options that every command has. */
 public final class CommonOptions {
-  @Option(
-      names = "-C",
-      paramLabel = "DIR",
-      description = "the fleet repo, or any folder of it (default: the current directory)")
+  static final List<String> COLORS = List.of("auto", "always", "never");
+
   public Path directory = Path.of("");
 
-  @Option(
-      names = "--intent",
-      paramLabel = "PATH",
-      description = "the root file inside the repo (default: intent.yaml)")
   public String intent = "intent.yaml";
 
-  @Option(
-      names = "--at",
-      paramLabel = "COMMIT",
-      description = "compile that commit (any Git revision), or 'worktree'")
   public @Nullable String at;
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FORM",
-      description = "form of the output; each command lists those it has")
   public @Nullable String output;
 
-  @Option(
-      names = "--cluster",
-      paramLabel = "NAME",
-      split = ",",
-      description = "only this cluster; repeatable")
   public List<String> clusters = new ArrayList<>();
 
-  @Option(
-      names = "--environment",
-      paramLabel = "NAME",
-      split = ",",
-      description = "only clusters of this environment; repeatable")
   public List<String> environments = new ArrayList<>();
 
-  @Option(
-      names = "--select",
-      paramLabel = "EXPR",
-      description =
-          "only clusters with these attributes, as in provider=eks,label.tier=gold|silver; repeatable")
   public List<String> selectors = new ArrayList<>();
 
-  @Option(
-      names = {"-q", "--quiet"},
-      description = "print results and errors only")
   public boolean quiet;
 
-  @Option(
-      names = {"-v", "--verbose"},
-      description = "say on standard error what was done, and how long it took")
   public boolean verbose;
 
-  @Option(
-      names = "--color",
-      paramLabel = "WHEN",
-      description = "auto, always or never (default: auto; NO_COLOR is honoured)")
   public String color = "auto";
 
-  @Option(names = "--no-progress", description = "no progress on standard error")
   public boolean noProgress;
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "show this help")
-  boolean help;
+  /**
+   * Says them on a command's line.
+   *
+   * @param forms of the command's results, the default first
+   */
+  void takes(Line line, List<String> forms) {
+    line.value(
+        Path.class,
+        "DIR",
+        "the fleet repo, or any folder of it (default: the current directory)",
+        path -> directory = path,
+        "-C");
+    line.text(
+        "PATH",
+        "the root file inside the repo (default: intent.yaml)",
+        text -> intent = text,
+        "--intent");
+    line.text(
+        "COMMIT",
+        "compile that commit (any Git revision), or 'worktree'",
+        text -> at = text,
+        "--at");
+    line.word("FORM", described(forms), forms, text -> output = text, "-o", "--output");
+    line.list("NAME", "only this cluster; repeatable", names -> clusters = names, "--cluster");
+    line.list(
+        "NAME",
+        "only clusters of this environment; repeatable",
+        names -> environments = names,
+        "--environment");
+    line.texts(
+        "EXPR",
+        "only clusters with these attributes, as in provider=eks,label.tier=gold|silver; repeatable",
+        texts -> selectors = texts,
+        "--select");
+    line.flag("print results and errors only", is -> quiet = is, "-q", "--quiet");
+    line.flag(
+        "say on standard error what was done, and how long it took",
+        is -> verbose = is,
+        "-v",
+        "--verbose");
+    line.word(
+        "WHEN",
+        "auto, always or never (default: auto; NO_COLOR is honoured)",
+        COLORS,
+        text -> color = text,
+        "--color");
+    line.flag("no progress on standard error", is -> noProgress = is, "--no-progress");
+    line.help("-h", "--help");
+  }
+
+  private static String described(List<String> forms) {
+    var others = forms.subList(1, forms.size());
+    return others.isEmpty()
+        ? "form of the output: " + forms.getFirst()
+        : "form of the output: %s (default), %s"
+            .formatted(forms.getFirst(), String.join(" or ", others));
+  }
 
   /** Where details go; set by the command. */
   Consumer<String> details = _ -> {};

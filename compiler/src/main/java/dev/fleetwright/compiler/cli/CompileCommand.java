@@ -7,26 +7,29 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** {@code fleetwright compile}. */
-@Command(
-    name = "compile",
-    description = {
-      "Compile the intent into every cluster's manifests.",
-      "With --out: files, only changed ones written, stale ones of ours removed. Without: the manifests of one"
-          + " --cluster on standard output, fit for 'kubectl apply -f -'."
-    })
 public final class CompileCommand extends FleetCommand {
-  @Option(names = "--out", paramLabel = "DIR", description = "write files into this folder")
+  private static final List<String> LAYOUTS = List.of("cluster", "objects");
+
   @Nullable Path out;
 
-  @Option(
-      names = "--layout",
-      paramLabel = "LAYOUT",
-      description = "cluster: one file for each cluster (default); objects: one for each object")
   String layout = "cluster";
+
+  @Override
+  protected void takes(Line line) {
+    line.says(
+        "Compile the intent into every cluster's manifests.",
+        "With --out: files, only changed ones written, stale ones of ours removed. Without: the manifests of one"
+            + " --cluster on standard output, fit for 'kubectl apply -f -'.");
+    line.value(Path.class, "DIR", "write files into this folder", path -> out = path, "--out");
+    line.word(
+        "LAYOUT",
+        "cluster: one file for each cluster (default); objects: one for each object",
+        LAYOUTS,
+        text -> layout = text,
+        "--layout");
+  }
 
   @Override
   protected List<String> forms() {

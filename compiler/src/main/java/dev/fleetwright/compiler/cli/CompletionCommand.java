@@ -1,27 +1,30 @@
 package dev.fleetwright.compiler.cli;
 
+import java.nio.file.Path;
 import java.util.List;
 import picocli.AutoComplete;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** {@code fleetwright completion}. */
-@Command(
-    name = "completion",
-    description = {
-      "Print shell completion for bash, zsh or fish.",
-      "bash, zsh: source <(fleetwright completion bash)   fish: fleetwright completion fish | source"
-    })
 public final class CompletionCommand extends FleetCommand {
-  @Parameters(index = "0", paramLabel = "SHELL", description = "bash, zsh or fish")
-  @SuppressWarnings("NullAway.Init") // picocli requires it
-  String shell;
+  private static final List<String> SHELLS = List.of("bash", "zsh", "fish");
+
+  private String shell = "";
+
+  @Override
+  protected void takes(Line line) {
+    line.says(
+        "Print shell completion for bash, zsh or fish.",
+        "bash, zsh: source <(fleetwright completion bash)   fish: fleetwright completion fish | source");
+    line.requiredWord("SHELL", "bash, zsh or fish", SHELLS, text -> shell = text);
+  }
 
   @Override
   protected int run() throws CommandFailure {
-    var root = spec.root().commandLine();
+    var root = line().getParent();
     switch (shell) {
       case "bash" -> out().print(AutoComplete.bash("fleetwright", root));
       case "zsh" ->
@@ -43,6 +46,9 @@ public final class CompletionCommand extends FleetCommand {
           out.append("complete -c fleetwright -n __fish_use_subcommand -a ").append(name);
           out.append(" -d ").append(quote(command.getCommandSpec().usageMessage().description()));
           out.append('\n');
+          for (var argument : command.getCommandSpec().positionalParameters()) {
+            appendArgument(out, name, argument);
+          }
           for (var option : command.getCommandSpec().options()) {
             appendOption(out, name, option);
           }
@@ -61,9 +67,26 @@ public final class CompletionCommand extends FleetCommand {
       out.append(name.startsWith("--") ? " -l " + name.substring(2) : " -s " + name.substring(1));
     }
     if (option.arity().max() > 0) {
-      out.append(" -r -F");
+      out.append(values(option));
     }
     out.append(" -d ").append(quote(option.description())).append('\n');
+  }
+
+  private static void appendArgument(
+      StringBuilder out, String command, PositionalParamSpec argument) {
+    out.append("complete -c fleetwright -n '__fish_seen_subcommand_from ")
+        .append(command)
+        .append('\'')
+        .append(values(argument).replace(" -r", ""))
+        .append('\n');
+  }
+
+  /** What may stand there: some words, a file, or something that no shell knows. */
+  private static String values(ArgSpec arg) {
+    var words = arg.completionCandidates();
+    return words != null
+        ? " -r -f -a '" + String.join(" ", words) + "'"
+        : arg.type().equals(Path.class) ? " -r -F" : " -r -f";
   }
 
   private static String quote(String[] description) {

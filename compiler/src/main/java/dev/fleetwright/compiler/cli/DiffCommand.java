@@ -5,41 +5,35 @@ import dev.fleetwright.compiler.diff.DiffMarkdown;
 import dev.fleetwright.compiler.diff.DiffText;
 import dev.fleetwright.compiler.diff.Differ;
 import dev.fleetwright.compiler.diff.ObjectChange.Risk;
+import dev.fleetwright.compiler.plan.Compilation.Compiled;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code fleetwright diff}. */
-@Command(
-    name = "diff",
-    description = {
-      "Show what a change does to the whole fleet; no cluster is needed.",
-      "Exits with 2 when something changes. -o markdown is made for a pull request."
-    })
 public final class DiffCommand extends FleetCommand {
-  @Parameters(
-      index = "0",
-      arity = "0..1",
-      paramLabel = "BASE",
-      description = "the commit before (default: HEAD)")
   String base = "HEAD";
 
-  @Parameters(
-      index = "1",
-      arity = "0..1",
-      paramLabel = "HEAD",
-      description = "the commit after (default: the working tree)")
   @Nullable String head;
 
-  @Option(
-      names = "--fail-on",
-      paramLabel = "RISK",
-      description = "exit with 1 when the change is destructive, or disruptive and worse")
   @Nullable String failOn;
+
+  @Override
+  protected void takes(Line line) {
+    line.says(
+        "Show what a change does to the whole fleet; no cluster is needed.",
+        "Exits with 2 when something changes. -o markdown is made for a pull request.");
+    line.argument(String.class, "BASE", "the commit before (default: HEAD)", text -> base = text);
+    line.argument(
+        String.class, "HEAD", "the commit after (default: the working tree)", text -> head = text);
+    line.word(
+        "RISK",
+        "exit with 1 when the change is destructive, or disruptive and worse",
+        List.of("destructive", "disruptive"),
+        text -> failOn = text,
+        "--fail-on");
+  }
 
   @Override
   protected List<String> forms() {
@@ -53,7 +47,7 @@ public final class DiffCommand extends FleetCommand {
     var before = FleetSource.openAt(options, base);
     var afterPlan = after.require();
     report(afterPlan.diagnostics(), after.snapshot());
-    var beforePlan = before.require();
+    var beforePlan = before(before);
     var diff =
         Differ.compare(
             ClusterFilter.narrowKnown(beforePlan.plan(), afterPlan.plan(), options),
@@ -68,6 +62,16 @@ public final class DiffCommand extends FleetCommand {
       return ExitCode.INPUT;
     }
     return diff.isEmpty() ? ExitCode.OK : ExitCode.CHANGES;
+  }
+
+  private Compiled before(FleetSource before) throws CommandFailure {
+    try {
+      return before.require();
+    } catch (CommandFailure e) {
+      throw e.saying(
+          "those errors are of '%s', which the change is compared with; name another commit as BASE"
+              .formatted(base));
+    }
   }
 
   private @Nullable Risk limit() throws CommandFailure {

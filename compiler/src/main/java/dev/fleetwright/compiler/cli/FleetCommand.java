@@ -11,26 +11,34 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /**
  * What every command does around its one function: the options, where results and errors go, and
  * the exit code. Results go to standard output, everything else to standard error.
  */
 public abstract class FleetCommand implements Callable<Integer> {
-  @Mixin protected CommonOptions options = new CommonOptions();
-
-  @Spec
-  @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
-  protected CommandSpec spec;
+  protected final CommonOptions options = new CommonOptions();
+  private @Nullable CommandLine line;
 
   /** Forms of {@code -o} that this command has, the default first. */
   protected List<String> forms() {
     return List.of("text");
+  }
+
+  /** Says what the command does, and takes beside the common options. */
+  protected abstract void takes(Line line);
+
+  /** The command under a name, ready to be run or put under another. */
+  public final CommandLine line(String name) {
+    var said = Line.of(name, this);
+    takes(said);
+    options.takes(said, forms());
+    line = new CommandLine(said.spec());
+    return line;
   }
 
   /** Does the work and returns the exit code. */
@@ -43,9 +51,9 @@ public abstract class FleetCommand implements Callable<Integer> {
       if (!forms().contains(form())) {
         throw CommandFailure.input(
             "'%s' has no form '%s'; it has %s"
-                .formatted(spec.name(), form(), String.join(", ", forms())));
+                .formatted(line().getCommandName(), form(), String.join(", ", forms())));
       }
-      if (!List.of("auto", "always", "never").contains(options.color)) {
+      if (!CommonOptions.COLORS.contains(options.color)) {
         throw CommandFailure.input("--color is auto, always or never, not '" + options.color + "'");
       }
       return run();
@@ -73,11 +81,16 @@ public abstract class FleetCommand implements Callable<Integer> {
   }
 
   protected final PrintWriter out() {
-    return spec.commandLine().getOut();
+    return line().getOut();
   }
 
   protected final PrintWriter err() {
-    return spec.commandLine().getErr();
+    return line().getErr();
+  }
+
+  /** The line that this command is run from. */
+  protected final CommandLine line() {
+    return Objects.requireNonNull(line, "a command runs from its line");
   }
 
   protected final void print(Json value) {

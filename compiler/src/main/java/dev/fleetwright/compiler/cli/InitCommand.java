@@ -5,23 +5,22 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /** {@code fleetwright init}. */
-@Command(
-    name = "init",
-    description = "Write a small commented fleet repo; refuses a folder that has an intent.")
 public final class InitCommand extends FleetCommand {
   private static final List<String> FILES = List.of("intent.yaml", "teams/hello.yaml");
 
-  @Parameters(
-      index = "0",
-      arity = "0..1",
-      paramLabel = "DIR",
-      description = "the folder; made when it is not there (default: the current directory, or -C)")
-  @org.jspecify.annotations.Nullable
-  Path folder;
+  @org.jspecify.annotations.Nullable Path folder;
+
+  @Override
+  protected void takes(Line line) {
+    line.says("Write a small commented fleet repo; refuses a folder that has an intent.");
+    line.argument(
+        Path.class,
+        "DIR",
+        "the folder; made when it is not there (default: the current directory, or -C)",
+        path -> folder = path);
+  }
 
   @Override
   protected int run() throws CommandFailure, IOException {

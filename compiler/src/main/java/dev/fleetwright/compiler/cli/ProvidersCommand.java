@@ -14,20 +14,19 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /** {@code fleetwright providers}. */
-@Command(
-    name = "providers",
-    description = {
-      "List the built-in providers and what each can do; with a name, what its clusters must tell.",
-      "yes: realised; no: refused with a reason; told: no effect, and you are told; depends: on the value,"
-          + " a setting or the version"
-    })
 public final class ProvidersCommand extends FleetCommand {
-  @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "one provider")
   @Nullable String name;
+
+  @Override
+  protected void takes(Line line) {
+    line.says(
+        "List the built-in providers and what each can do; with a name, what its clusters must tell.",
+        "yes: realised; no: refused with a reason; told: no effect, and you are told; depends: on the value,"
+            + " a setting or the version");
+    line.argument(String.class, "NAME", "one provider", text -> name = text);
+  }
 
   @Override
   protected List<String> forms() {

@@ -2,23 +2,18 @@ package dev.fleetwright.compiler.cli;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /** {@code fleetwright schema}. */
-@Command(
-    name = "schema",
-    description = {
-      "Print the JSON Schema of the intent, or of overlay files; editors complete and check with it.",
-      "First line of your file: # yaml-language-server: $schema=PATH"
-    })
 public final class SchemaCommand extends FleetCommand {
-  @Parameters(
-      index = "0",
-      arity = "0..1",
-      paramLabel = "WHAT",
-      description = "intent or overlay (default: intent)")
   String what = "intent";
+
+  @Override
+  protected void takes(Line line) {
+    line.says(
+        "Print the JSON Schema of the intent, or of overlay files; editors complete and check with it.",
+        "First line of your file: # yaml-language-server: $schema=PATH");
+    line.argument(String.class, "WHAT", "intent or overlay (default: intent)", text -> what = text);
+  }
 
   @Override
   protected int run() throws CommandFailure, IOException {

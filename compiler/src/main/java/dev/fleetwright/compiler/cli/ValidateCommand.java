@@ -4,13 +4,14 @@ import dev.fleetwright.compiler.plan.Compilation.Compiled;
 import dev.fleetwright.compiler.plan.Compilation.Rejected;
 import java.io.IOException;
 import java.util.List;
-import picocli.CommandLine.Command;
 
 /** {@code fleetwright validate}. */
-@Command(
-    name = "validate",
-    description = "Say every error and warning of the intent, for every cluster; write nothing.")
 public final class ValidateCommand extends FleetCommand {
+  @Override
+  protected void takes(Line line) {
+    line.says("Say every error and warning of the intent, for every cluster; write nothing.");
+  }
+
   @Override
   protected List<String> forms() {
     return List.of("text", "json", "sarif");

@@ -2,11 +2,14 @@ package dev.fleetwright.compiler.cli;
 
 import dev.fleetwright.compiler.json.Json;
 import java.util.List;
-import picocli.CommandLine.Command;
 
 /** {@code fleetwright version}. */
-@Command(name = "version", description = "Print the version.")
 public final class VersionCommand extends FleetCommand {
+  @Override
+  protected void takes(Line line) {
+    line.says("Print the version.");
+  }
+
   @Override
   protected List<String> forms() {
     return List.of("text", "json");

@@ -4,15 +4,13 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
-import com.networknt.schema.dialect.Dialect;
-import com.networknt.schema.dialect.Dialects;
-import com.networknt.schema.keyword.NonValidationKeyword;
+import com.networknt.schema.path.NodePath;
+import com.networknt.schema.path.PathType;
+import dev.fleetwright.compiler.json.JsonText;
 import dev.fleetwright.compiler.source.Diagnostics;
 import dev.fleetwright.compiler.yaml.YamlNode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -25,7 +23,7 @@ public final class SchemaCheck {
   private static final String FOLDER = "/dev/fleetwright/schemas/";
   private static final String BASE = "https://fleetwright.dev/schemas/";
   private static final Map<String, SchemaCheck> LOADED = new ConcurrentHashMap<>();
-  private static final Map<String, SchemaRegistry> DOCUMENTS = new ConcurrentHashMap<>();
+  private static final Map<String, Schema> DOCUMENTS = new ConcurrentHashMap<>();
 
   private final Schema schema;
   private final Violations violations;
@@ -47,32 +45,33 @@ public final class SchemaCheck {
 
   private static SchemaCheck load(String resource) {
     int hash = resource.indexOf('#');
-    var file = hash < 0 ? resource : resource.substring(0, hash);
-    var pointer = hash < 0 ? "" : "#/$defs/" + resource.substring(hash + 1);
-    var registry = DOCUMENTS.computeIfAbsent(file, SchemaCheck::read);
-    return new SchemaCheck(registry.getSchema(SchemaLocation.of(BASE + file + pointer)));
+    if (hash < 0) {
+      return new SchemaCheck(DOCUMENTS.computeIfAbsent(resource, SchemaCheck::read));
+    }
+    var document = DOCUMENTS.computeIfAbsent(resource.substring(0, hash), SchemaCheck::read);
+    return new SchemaCheck(definition(document, resource.substring(hash + 1)));
+  }
+
+  static Schema definition(Schema document, String name) {
+    return document.getRefSchema(new NodePath(PathType.JSON_POINTER).append("$defs").append(name));
   }
 
   /** A file, which is read once for all its definitions. */
-  private static SchemaRegistry read(String file) {
+  private static Schema read(String file) {
     try (InputStream in = SchemaCheck.class.getResourceAsStream(FOLDER + file)) {
       if (in == null) {
         throw new IllegalArgumentException("there is no schema " + file);
       }
-      var text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
       return SchemaRegistry.withDialect(
-          // `x-later` names keys of later versions, for what is said about an unknown one.
-          Dialect.builder(Dialects.getDraft202012())
-              .keyword(new NonValidationKeyword("x-later"))
-              .build(),
-          builder ->
-              builder
-                  .schemas(Map.of(BASE + file, text))
-                  .schemaLoader(loader -> loader.allow(iri -> iri.toString().startsWith(BASE)))
-                  .schemaRegistryConfig(
-                      SchemaRegistryConfig.builder().preloadSchema(false).build()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+              OurDialect.create(),
+              builder ->
+                  builder
+                      .schemaLoader(loader -> loader.allow(_ -> false))
+                      .schemaRegistryConfig(
+                          SchemaRegistryConfig.builder().preloadSchema(false).build()))
+          .getSchema(SchemaLocation.of(BASE + file), Trees.json(JsonText.parse(in.readAllBytes())));
+    } catch (IOException | JsonText.Malformed e) {
+      throw new IllegalStateException("the schemas come with the program", e);
     }
   }
 

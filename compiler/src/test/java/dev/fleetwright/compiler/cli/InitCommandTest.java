@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 class InitCommandTest {
   @TempDir Path folder;
@@ -55,8 +54,9 @@ class InitCommandTest {
         .contains("there is no cluster 'local-prd' in the fleet; did you mean 'local-prod'?");
   }
 
-  private int run(Object command, String... args) {
-    return new CommandLine(command)
+  private int run(FleetCommand command, String... args) {
+    return command
+        .line("it")
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(err, true))
         .execute(args);

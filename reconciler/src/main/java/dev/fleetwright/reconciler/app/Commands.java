@@ -4,7 +4,9 @@ import dev.fleetwright.compiler.cli.CompileCommand;
 import dev.fleetwright.compiler.cli.CompletionCommand;
 import dev.fleetwright.compiler.cli.DiffCommand;
 import dev.fleetwright.compiler.cli.ExitCode;
+import dev.fleetwright.compiler.cli.FleetCommand;
 import dev.fleetwright.compiler.cli.InitCommand;
+import dev.fleetwright.compiler.cli.Line;
 import dev.fleetwright.compiler.cli.ProvidersCommand;
 import dev.fleetwright.compiler.cli.SchemaCommand;
 import dev.fleetwright.compiler.cli.ValidateCommand;
@@ -24,20 +26,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /**
  * All commands by name. Only the one that is asked for is made; help and completion ask for all.
  */
 final class Commands {
-  private static final Map<String, Supplier<Object>> ALL = new LinkedHashMap<>();
+  private static final Map<String, Supplier<FleetCommand>> ALL = new LinkedHashMap<>();
 
   static {
     ALL.put("init", InitCommand::new);
@@ -61,53 +59,16 @@ final class Commands {
 
   private Commands() {}
 
-  /** What {@code fleetwright} does without a command. */
-  @Command(
-      name = "fleetwright",
-      synopsisSubcommandLabel = "COMMAND",
-      versionProvider = Root.class,
-      description = {
-        "One intent file in Git, compiled for and reconciled to every Kubernetes cluster.%n",
-        "Try 'fleetwright demo', or 'fleetwright init' in an empty folder."
-      })
-  static final class Root implements Runnable, IVersionProvider {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
-    CommandSpec spec;
-
-    @Option(
-        names = {"-h", "--help"},
-        usageHelp = true,
-        description = "show this help")
-    boolean help;
-
-    @Option(
-        names = {"-V", "--version"},
-        versionHelp = true,
-        description = "print the version")
-    boolean version;
-
-    @Override
-    public void run() {
-      throw new ParameterException(spec.commandLine(), "which command?");
-    }
-
-    @Override
-    public String[] getVersion() {
-      return new String[] {"fleetwright " + Version.TEXT};
-    }
-  }
-
   /** The command line that understands these arguments. */
   static CommandLine line(String[] args, PrintWriter out, PrintWriter err) {
     var wanted = named(args);
     if (wanted != null && COMPILING.contains(wanted)) {
       Compiler.prefetch(); // while the command line is read
     }
-    var root = new CommandLine(new Root());
+    var root = root();
     ALL.forEach((name, command) -> {
       if (wanted == null || wanted.equals(name)) {
-        root.addSubcommand(name, command.get());
+        root.addSubcommand(name, command.get().line(name));
       }
     });
     return root.setOut(out)
@@ -115,6 +76,26 @@ final class Commands {
         .setExitCodeExceptionMapper(_ -> ExitCode.WORLD)
         .setParameterExceptionHandler(Commands::wrong)
         .setExecutionExceptionHandler(Commands::failed);
+  }
+
+  /** What {@code fleetwright} does without a command. */
+  private static CommandLine root() {
+    var asked = new AtomicReference<CommandLine>();
+    var line =
+        Line.of(
+            "fleetwright",
+            () -> {
+              throw new ParameterException(asked.get(), "which command?");
+            });
+    line.says(
+        "One intent file in Git, compiled for and reconciled to every Kubernetes cluster.%n",
+        "Try 'fleetwright demo', or 'fleetwright init' in an empty folder.");
+    line.help("-h", "--help");
+    line.version("fleetwright " + Version.TEXT, "-V", "--version");
+    line.spec().usageMessage().synopsisSubcommandLabel("COMMAND");
+    var root = new CommandLine(line.spec());
+    asked.set(root);
+    return root;
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.fleetwright.reconciler.app;
 
 import dev.fleetwright.compiler.cli.CommandFailure;
 import dev.fleetwright.compiler.cli.FleetCommand;
+import dev.fleetwright.compiler.cli.Line;
 import dev.fleetwright.compiler.source.DiagnosticText;
 import dev.fleetwright.compiler.source.Diagnostics;
 import dev.fleetwright.compiler.source.Snapshot;
@@ -13,24 +14,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** {@code fleetwright serve}. */
-@Command(
-    name = "serve",
-    description = {
-      "Follow a branch of the fleet repo and keep every cluster at it, on a schedule.",
-      "Ends on SIGTERM, after the cycles under way. The log is on standard error."
-    })
 final class ServeCommand extends FleetCommand {
-  @Option(
-      names = "--config",
-      required = true,
-      paramLabel = "FILE",
-      description = "what docs/service.md describes")
   @SuppressWarnings("NullAway.Init") // picocli requires it
   Path config;
+
+  @Override
+  protected void takes(Line line) {
+    line.says(
+        "Follow a branch of the fleet repo and keep every cluster at it, on a schedule.",
+        "Ends on SIGTERM, after the cycles under way. The log is on standard error.");
+    line.required(
+        Path.class, "FILE", "what docs/service.md describes", path -> config = path, "--config");
+  }
 
   @Override
   protected int run() throws CommandFailure, IOException, InterruptedException {

@@ -2,6 +2,7 @@ package dev.fleetwright.reconciler.cli;
 
 import dev.fleetwright.compiler.cli.CommandFailure;
 import dev.fleetwright.compiler.cli.ExitCode;
+import dev.fleetwright.compiler.cli.Line;
 import dev.fleetwright.reconciler.reconcile.Cycle;
 import dev.fleetwright.reconciler.reconcile.Options;
 import dev.fleetwright.reconciler.status.ClusterStatus;
@@ -12,27 +13,28 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** {@code fleetwright apply}. */
-@Command(
-    name = "apply",
-    description = {
-      "Bring the chosen clusters to the compiled manifests, all at once.",
-      "On a terminal it shows what would change and asks; with --yes it does it and says what it did."
-          + " Exits with 3 when a cluster is left unfinished; running it again goes on from there."
-    })
 public final class ApplyCommand extends ReconcileCommand {
   private static final Duration LAST_LOOK = Duration.ofSeconds(30);
 
-  @Option(names = "--yes", description = "do not ask")
   boolean yes;
 
-  @Option(
-      names = "--once-healthy",
-      description = "end when everything is healthy; fail when it is not in time")
   boolean onceHealthy;
+
+  @Override
+  protected void takes(Line line) {
+    line.says(
+        "Bring the chosen clusters to the compiled manifests, all at once.",
+        "On a terminal it shows what would change and asks; with --yes it does it and says what it did."
+            + " Exits with 3 when a cluster is left unfinished; running it again goes on from there.");
+    line.flag("do not ask", is -> yes = is, "--yes");
+    line.flag(
+        "end when everything is healthy; fail when it is not in time",
+        is -> onceHealthy = is,
+        "--once-healthy");
+    super.takes(line);
+  }
 
   @Override
   protected int run() throws CommandFailure, IOException, InterruptedException {

@@ -1,6 +1,7 @@
 package dev.fleetwright.reconciler.cli;
 
 import dev.fleetwright.compiler.cli.CommandFailure;
+import dev.fleetwright.compiler.cli.Line;
 import dev.fleetwright.reconciler.kube.KubeClusters;
 import dev.fleetwright.reconciler.kube.KubeOptions;
 import java.nio.file.Path;
@@ -9,35 +10,40 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /** How clusters are reached; mixed into every command that reaches them. */
 final class ClusterOptions {
-  @Option(
-      names = "--kubeconfig",
-      paramLabel = "FILE",
-      description = "the clusters' contexts (default: KUBECONFIG, then ~/.kube/config)")
   @Nullable Path kubeconfig;
 
-  @Option(
-      names = "--allow-exec",
-      paramLabel = "PROGRAM",
-      description =
-          "a program that the kubeconfig may run for credentials, written as there; repeatable")
   List<String> plugins = new ArrayList<>();
 
-  @Option(
-      names = "--allow-unverified",
-      paramLabel = "CONTEXT",
-      description =
-          "a context whose kubeconfig entry may switch off the check of the certificate; repeatable")
   List<String> unverified = new ArrayList<>();
 
-  @Option(
-      names = "--timeout",
-      paramLabel = "TIME",
-      description = "the longest that one cluster may take (default: 5m)")
   String timeout = "5m";
+
+  void takes(Line line) {
+    line.value(
+        Path.class,
+        "FILE",
+        "the clusters' contexts (default: KUBECONFIG, then ~/.kube/config)",
+        path -> kubeconfig = path,
+        "--kubeconfig");
+    line.texts(
+        "PROGRAM",
+        "a program that the kubeconfig may run for credentials, written as there; repeatable",
+        names -> plugins = names,
+        "--allow-exec");
+    line.texts(
+        "CONTEXT",
+        "a context whose kubeconfig entry may switch off the check of the certificate; repeatable",
+        names -> unverified = names,
+        "--allow-unverified");
+    line.text(
+        "TIME",
+        "the longest that one cluster may take (default: 5m)",
+        text -> timeout = text,
+        "--timeout");
+  }
 
   KubeClusters clusters() {
     return KubeClusters.of(

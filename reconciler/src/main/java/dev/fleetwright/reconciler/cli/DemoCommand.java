@@ -5,6 +5,7 @@ import dev.fleetwright.compiler.cli.CommonOptions;
 import dev.fleetwright.compiler.cli.ExitCode;
 import dev.fleetwright.compiler.cli.FleetCommand;
 import dev.fleetwright.compiler.cli.FleetSource;
+import dev.fleetwright.compiler.cli.Line;
 import dev.fleetwright.compiler.diff.DiffText;
 import dev.fleetwright.compiler.diff.Differ;
 import dev.fleetwright.compiler.git.Commits;
@@ -27,24 +28,24 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** {@code fleetwright demo}. */
-@Command(
-    name = "demo",
-    description =
-        "The whole story in a minute: a fleet repo, four simulated clusters, a change, drift, an outage.")
 public final class DemoCommand extends FleetCommand {
   private static final List<String> FILES = List.of("intent.yaml", "teams/shop.yaml");
   private static final Options ROUND =
       Options.APPLY.within(Duration.ofSeconds(30)).onceHealthy(Duration.ofSeconds(10));
   private static final Options QUICK = Options.APPLY.within(Duration.ofSeconds(5));
 
-  @Option(names = "--keep", description = "leave the fleet repo behind, to play with")
   boolean keep;
 
   private int steps;
+
+  @Override
+  protected void takes(Line line) {
+    line.says(
+        "The whole story in a minute: a fleet repo, four simulated clusters, a change, drift, an outage.");
+    line.flag("leave the fleet repo behind, to play with", is -> keep = is, "--keep");
+  }
 
   @Override
   protected int run() throws CommandFailure, IOException, InterruptedException {

@@ -2,18 +2,20 @@ package dev.fleetwright.reconciler.cli;
 
 import dev.fleetwright.compiler.cli.CommandFailure;
 import dev.fleetwright.compiler.cli.ExitCode;
+import dev.fleetwright.compiler.cli.Line;
 import dev.fleetwright.reconciler.reconcile.Options;
 import java.io.IOException;
-import picocli.CommandLine.Command;
 
 /** {@code fleetwright plan}. */
-@Command(
-    name = "plan",
-    description = {
-      "Compare live clusters with the compiled manifests; change nothing.",
-      "Exits with 2 when something would change, with 3 when a cluster cannot be worked with."
-    })
 public final class PlanCommand extends ReconcileCommand {
+  @Override
+  protected void takes(Line line) {
+    line.says(
+        "Compare live clusters with the compiled manifests; change nothing.",
+        "Exits with 2 when something would change, with 3 when a cluster cannot be worked with.");
+    super.takes(line);
+  }
+
   @Override
   protected int run() throws CommandFailure, IOException, InterruptedException {
     var plan = compile();

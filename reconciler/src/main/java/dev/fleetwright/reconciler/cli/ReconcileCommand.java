@@ -4,6 +4,7 @@ import dev.fleetwright.compiler.cli.ClusterFilter;
 import dev.fleetwright.compiler.cli.CommandFailure;
 import dev.fleetwright.compiler.cli.FleetCommand;
 import dev.fleetwright.compiler.cli.FleetSource;
+import dev.fleetwright.compiler.cli.Line;
 import dev.fleetwright.compiler.plan.FleetPlan;
 import dev.fleetwright.reconciler.apply.Pace;
 import dev.fleetwright.reconciler.reconcile.ClusterReconciler;
@@ -16,13 +17,19 @@ import java.io.Console;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import picocli.CommandLine.Mixin;
 
 /** What {@code plan} and {@code apply} share: from the commit to the cycles, and how they look. */
 abstract class ReconcileCommand extends FleetCommand {
-  @Mixin StateOptions state = new StateOptions();
-  @Mixin ClusterOptions clusters = new ClusterOptions();
-  @Mixin ApprovalOptions approvals = new ApprovalOptions();
+  final StateOptions state = new StateOptions();
+  final ClusterOptions clusters = new ClusterOptions();
+  final ApprovalOptions approvals = new ApprovalOptions();
+
+  @Override
+  protected void takes(Line line) {
+    state.takes(line);
+    clusters.takes(line);
+    approvals.takes(line);
+  }
 
   @Override
   protected final List<String> forms() {

@@ -4,6 +4,7 @@ import dev.fleetwright.compiler.cli.ClusterFilter;
 import dev.fleetwright.compiler.cli.CommandFailure;
 import dev.fleetwright.compiler.cli.FleetCommand;
 import dev.fleetwright.compiler.cli.FleetSource;
+import dev.fleetwright.compiler.cli.Line;
 import dev.fleetwright.compiler.source.Snapshot;
 import dev.fleetwright.reconciler.sandbox.ClusterSpec;
 import dev.fleetwright.reconciler.sandbox.Sandbox;
@@ -13,33 +14,33 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** {@code fleetwright sandbox}. */
-@Command(
-    name = "sandbox",
-    description = {
-      "Serve simulated clusters on loopback until interrupted; kubectl works against them.",
-      "Without --clusters: those of the fleet repo in the current folder, or in -C."
-    })
 public final class SandboxCommand extends FleetCommand {
-  @Option(names = "--clusters", paramLabel = "N", description = "how many clusters")
   @Nullable Integer clusters;
 
-  @Option(
-      names = "--providers",
-      paramLabel = "NAME",
-      split = ",",
-      description = "which providers they are like (default: ${DEFAULT-VALUE})",
-      defaultValue = "eks,gke,aks,onprem")
-  List<String> providers = List.of();
+  List<String> providers = List.of("eks", "gke", "aks", "onprem");
 
-  @Option(
-      names = "--kubeconfig",
-      paramLabel = "FILE",
-      description = "where to write their kubeconfig; taken away at the end (default: a new file)")
   @Nullable Path kubeconfig;
+
+  @Override
+  protected void takes(Line line) {
+    line.says(
+        "Serve simulated clusters on loopback until interrupted; kubectl works against them.",
+        "Without --clusters: those of the fleet repo in the current folder, or in -C.");
+    line.value(Integer.class, "N", "how many clusters", number -> clusters = number, "--clusters");
+    line.list(
+        "NAME",
+        "which providers they are like (default: eks,gke,aks,onprem)",
+        names -> providers = names,
+        "--providers");
+    line.value(
+        Path.class,
+        "FILE",
+        "where to write their kubeconfig; taken away at the end (default: a new file)",
+        path -> kubeconfig = path,
+        "--kubeconfig");
+  }
 
   @Override
   protected int run() throws CommandFailure, IOException, InterruptedException {

@@ -3,6 +3,7 @@ package dev.fleetwright.reconciler.cli;
 import dev.fleetwright.compiler.cli.CommandFailure;
 import dev.fleetwright.compiler.cli.ExitCode;
 import dev.fleetwright.compiler.cli.FleetCommand;
+import dev.fleetwright.compiler.cli.Line;
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.source.Spelling;
 import dev.fleetwright.reconciler.status.ClusterStatus;
@@ -11,18 +12,18 @@ import dev.fleetwright.reconciler.store.Stores;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** {@code fleetwright status}. */
-@Command(
-    name = "status",
-    description = {
-      "Show how every cluster stood after its last cycle.",
-      "Asks no cluster: this is what 'apply' or the service saw last."
-    })
 public final class StatusCommand extends FleetCommand {
-  @Mixin private StateOptions state = new StateOptions();
+  private final StateOptions state = new StateOptions();
+
+  @Override
+  protected void takes(Line line) {
+    line.says(
+        "Show how every cluster stood after its last cycle.",
+        "Asks no cluster: this is what 'apply' or the service saw last.");
+    state.takes(line);
+  }
 
   @Override
   protected List<String> forms() {

@@ -132,11 +132,7 @@ class LauncherIT {
     assertThat(said(start(temp, Map.of(), launcher().toString())).err()).contains("which command?");
     var cache = awaitCache();
     var jar = program.resolve("lib/fleetwright.jar");
-    replace(
-        jar,
-        "dev/fleetwright/reconciler/app/Commands$Root.class",
-        "which command",
-        "WHICH COMMAND");
+    replace(jar, "dev/fleetwright/reconciler/app/Commands.class", "which command", "WHICH COMMAND");
     Files.setLastModifiedTime(
         jar, FileTime.from(Files.getLastModifiedTime(cache).toInstant().plusSeconds(seconds)));
 

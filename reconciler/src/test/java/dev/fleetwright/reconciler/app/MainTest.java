@@ -47,6 +47,26 @@ class MainTest {
   }
 
   @Test
+  void help_and_completion_name_the_forms_of_each_command() {
+    assertThat(fleetwright("diff", "--help").out())
+        .contains("form of the output: text (default), markdown or json");
+    assertThat(fleetwright("validate", "--help").out())
+        .contains("form of the output: text (default), json or sarif");
+    assertThat(fleetwright("completion", "fish").out())
+        .contains("__fish_seen_subcommand_from diff' -s o -l output -r -f -a 'text markdown json'")
+        .contains("__fish_seen_subcommand_from completion' -f -a 'bash zsh fish'")
+        .contains("__fish_seen_subcommand_from compile' -l out -r -F -d");
+    assertThat(fleetwright("completion", "bash").out())
+        .contains("FORM_option_args=(\"text\" \"markdown\" \"json\") # --output values");
+    assertThat(fleetwright("completion", "csh"))
+        .isEqualTo(
+            new Result(
+                ExitCode.INPUT,
+                "",
+                "fleetwright: completion is for bash, zsh or fish, not 'csh'\n"));
+  }
+
+  @Test
   void a_wrong_command_or_option_is_input_and_the_right_one_is_suggested() {
     assertThat(fleetwright("stauts"))
         .isEqualTo(

@@ -6,7 +6,6 @@ import dev.fleetwright.compiler.cli.ExitCode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 
 class DemoCommandIT {
   @Test
@@ -14,7 +13,8 @@ class DemoCommandIT {
     var out = new StringWriter();
 
     int code =
-        new CommandLine(new DemoCommand())
+        new DemoCommand()
+            .line("demo")
             .setOut(new PrintWriter(out, true))
             .setErr(new PrintWriter(out, true))
             .execute();
