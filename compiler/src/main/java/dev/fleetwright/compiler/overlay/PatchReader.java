@@ -74,7 +74,10 @@ record PatchReader(Names names) {
     } else if (path == null) {
       names.error(map.at(), "path is no JSON pointer", "such as /spec/rules/0");
     } else if (path.size() > LONGEST_PATH) {
-      names.error(map.at(), "path has more than " + LONGEST_PATH + " keys", null);
+      names.error(
+          map.at(),
+          "path has more than " + LONGEST_PATH + " keys",
+          "patch the object of an own emit instead");
     } else {
       operations.add(new Patch.JsonOperation(op, path, value(map.get("value"))));
     }

@@ -160,7 +160,7 @@ public final class View implements Facts {
   private @Nullable Json let(ScopePath path, Tree tree) {
     var fault = room.open("let." + path.keys().get(1));
     if (fault != null) {
-      report(fault);
+      diagnostics.add(trouble(fault).fix("take one of them out of the circle"));
       return null;
     }
     try {
@@ -241,7 +241,8 @@ public final class View implements Facts {
         public void full() {
           var what = room.complaint();
           if (what != null) {
-            View.this.report(what);
+            diagnostics.add(
+                trouble(what).fix("go over fewer lists inside of lists, or name fewer names"));
           }
         }
       };
