@@ -1,8 +1,12 @@
 package dev.fleetwright.reconciler.reconcile;
 
+import static dev.fleetwright.reconciler.reconcile.Manifests.configMap;
+import static dev.fleetwright.reconciler.reconcile.Manifests.namespace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.kubernetes.ObjectKey;
+import dev.fleetwright.compiler.manifest.Manifest;
 import dev.fleetwright.compiler.plan.ClusterPlan;
 import dev.fleetwright.compiler.plan.ClusterPlan.Unit;
 import dev.fleetwright.reconciler.apply.FailPoint;
@@ -13,6 +17,7 @@ import dev.fleetwright.reconciler.status.ClusterStatus.Blocked;
 import dev.fleetwright.reconciler.status.ClusterStatus.State;
 import dev.fleetwright.reconciler.store.FleetStore;
 import dev.fleetwright.reconciler.store.Stores;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -118,6 +123,28 @@ abstract class EngineContract {
 
   final String configMaps() {
     return "/api/v1/namespaces/" + ns + "/configmaps";
+  }
+
+  /** A namespace with so many config maps, {@code m0} and on. */
+  final Manifest[] many(int count) {
+    var all = new ArrayList<>(List.of(namespace(ns)));
+    for (int i = 0; i < count; i++) {
+      all.add(configMap(ns, "m" + i, "1"));
+    }
+    return all.toArray(Manifest[]::new);
+  }
+
+  final ObjectKey map(String name) {
+    return new ObjectKey("", "ConfigMap", ns, name);
+  }
+
+  /** The names of the config maps in the namespace that are not the cluster's own. */
+  final List<String> maps() {
+    return found(configMaps()).list("items").stream()
+        .map(item -> String.valueOf(item.text("metadata", "name")))
+        .filter(name -> !name.equals("kube-root-ca.crt"))
+        .sorted()
+        .toList();
   }
 
   final String deployments() {
