@@ -37,7 +37,7 @@ public abstract class FleetCommand implements Callable<Integer> {
     var said = Line.of(name, this);
     takes(said);
     options.takes(said, forms());
-    line = new CommandLine(said.spec());
+    line = said.reader();
     return line;
   }
 

@@ -1,11 +1,15 @@
 package dev.fleetwright.compiler.cli;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.IFactory;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.IGetter;
 import picocli.CommandLine.Model.ISetter;
@@ -17,6 +21,18 @@ import picocli.CommandLine.Model.PositionalParamSpec;
  * picocli in calls, since reading annotations makes up a third of what a short command takes.
  */
 public final class Line {
+  /** Picocli's own opens every jar, in search of Groovy; all that it has to make are lists. */
+  private static final IFactory MAKER =
+      new IFactory() {
+        @Override
+        public <K> K create(Class<K> type) {
+          if (!type.isAssignableFrom(ArrayList.class)) {
+            throw new IllegalStateException("no option has a " + type.getName());
+          }
+          return type.cast(new ArrayList<>());
+        }
+      };
+
   private final CommandSpec spec;
 
   private Line(CommandSpec spec) {
@@ -27,11 +43,16 @@ public final class Line {
    * @param command what runs in the end; its result is the exit code
    */
   public static Line of(String name, Callable<Integer> command) {
-    return new Line(CommandSpec.wrapWithoutInspection(command).name(name));
+    return new Line(CommandSpec.wrapWithoutInspection(command, MAKER).name(name));
   }
 
   public CommandSpec spec() {
     return spec;
+  }
+
+  /** What reads the line. */
+  public CommandLine reader() {
+    return new CommandLine(spec, MAKER);
   }
 
   /** What the command does: a sentence, and lines with the rest. */
@@ -159,11 +180,14 @@ public final class Line {
       @Nullable Supplier<@Nullable Object> get,
       Consumer<Object> set) {
     var binding = new Binding(get == null ? () -> null : get, set);
-    return OptionSpec.builder(names)
-        .description(description)
-        .type(type)
-        .getter(binding)
-        .setter(binding);
+    var builder =
+        OptionSpec.builder(names)
+            .description(description)
+            .type(type)
+            .getter(binding)
+            .setter(binding);
+    // Picocli would look the method up by its name.
+    return type == Path.class ? builder.converters(Path::of) : builder;
   }
 
   /** Where picocli puts what it read; what is not given keeps the value that it has. */

@@ -77,8 +77,8 @@ final class Assembly {
 
   /** The plan of every cluster, by its name. */
   NavigableMap<String, ClusterPlan> plans() {
-    var membersOf = new LinkedHashMap<Cluster, List<Member>>();
-    intent.clusters().values().forEach(cluster -> membersOf.put(cluster, members(cluster)));
+    var membersOf = new LinkedHashMap<String, List<Member>>();
+    intent.clusters().forEach((name, cluster) -> membersOf.put(name, members(cluster)));
     var distinct = new LinkedHashMap<List<Same>, List<Member>>();
     membersOf.values().forEach(members -> distinct.putIfAbsent(key(members), members));
     var assembled =
@@ -86,9 +86,12 @@ final class Assembly {
             .collect(
                 Collectors.toConcurrentMap(Map.Entry::getKey, each -> assembled(each.getValue())));
     var plans = new TreeMap<String, ClusterPlan>();
-    membersOf.forEach((cluster, members) ->
-        plans.put(
-            cluster.name(), plan(cluster, Objects.requireNonNull(assembled.get(key(members))))));
+    intent
+        .clusters()
+        .forEach((name, cluster) -> {
+          var members = Objects.requireNonNull(membersOf.get(name));
+          plans.put(name, plan(cluster, Objects.requireNonNull(assembled.get(key(members)))));
+        });
     return plans;
   }
 

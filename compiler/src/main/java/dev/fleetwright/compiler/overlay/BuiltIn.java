@@ -1,7 +1,6 @@
 package dev.fleetwright.compiler.overlay;
 
-import dev.fleetwright.compiler.source.Diagnostics;
-import dev.fleetwright.compiler.yaml.IntentYaml;
+import dev.fleetwright.compiler.yaml.StoredTree;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlMap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,8 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The overlays that come with the compiler: YAML files among its resources, with a list of their
- * names.
+ * The overlays that come with the compiler: YAML files among its resources, of which the build
+ * leaves the trees (StoreOverlays), with a list of their names.
  */
 final class BuiltIn {
   private static final String FOLDER = "/dev/fleetwright/overlays/";
@@ -38,11 +37,8 @@ final class BuiltIn {
   }
 
   private static YamlMap read(String name) {
-    var found = new Diagnostics();
-    var file = name + ".yaml";
-    if (!(IntentYaml.read("built-in/" + file, bytes(file), found) instanceof YamlMap map)
-        || found.hasErrors()) {
-      throw new IllegalStateException(file + " cannot be read: " + found.sorted());
+    if (!(StoredTree.read(bytes(name + ".tree")) instanceof YamlMap map)) {
+      throw new IllegalStateException("the overlay " + name + " is no map");
     }
     return map.without("apiVersion").without("kind").without("metadata");
   }

@@ -11,6 +11,7 @@ import dev.fleetwright.compiler.yaml.YamlNode.YamlMap;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,9 +40,21 @@ public final class Overlays {
     this.names = names;
   }
 
-  /** Reads the built-in overlays ahead of their use: they hang on nothing else. */
+  /**
+   * Reads the built-in overlays ahead of their use: they hang on nothing else. Those which others
+   * extend are seldom used alone.
+   */
   public static void prefetch() {
-    new BuiltIn().names().forEach(Overlays::builtIn);
+    var builtIn = new BuiltIn();
+    var extended = new HashSet<String>();
+    for (var name : builtIn.names()) {
+      var body = builtIn.body(name);
+      var base = body == null ? null : body.text("extends");
+      if (base != null) {
+        extended.add(base);
+      }
+    }
+    builtIn.names().stream().filter(name -> !extended.contains(name)).forEach(Overlays::builtIn);
   }
 
   private static Overlay builtIn(String name) {
@@ -254,7 +267,8 @@ public final class Overlays {
       path.add(again.name());
       diagnostics.add(
           Diagnostic.error(
-              "FW1403", place.at(), "overlays extend each other: " + String.join(" -> ", path)));
+                  "FW1403", place.at(), "overlays extend each other: " + String.join(" -> ", path))
+              .fix("take one of them out of the circle"));
     }
   }
 }

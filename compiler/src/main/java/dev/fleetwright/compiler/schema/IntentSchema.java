@@ -1,15 +1,12 @@
 package dev.fleetwright.compiler.schema;
 
 import dev.fleetwright.compiler.json.Json;
-import dev.fleetwright.compiler.json.JsonText;
 import dev.fleetwright.compiler.source.Diagnostic;
 import dev.fleetwright.compiler.source.Diagnostics;
 import dev.fleetwright.compiler.yaml.YamlNode;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlList;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlMap;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlScalar;
-import java.io.IOException;
-import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -59,26 +56,15 @@ public final class IntentSchema {
    * @param path from the fields of a workload, such as {@code image}
    */
   public static Pattern pattern(String path) {
-    var field = Document.FIELDS.at(path.split("/", -1));
+    var field =
+        SchemaFile.read(FILE)
+            .object("$defs", "workloadFields", "properties")
+            .at(path.split("/", -1));
     var pattern = field == null ? null : field.text("pattern");
     if (pattern == null) {
       throw new IllegalArgumentException("the schema has no pattern at " + path);
     }
     return Pattern.compile(pattern);
-  }
-
-  /** Read when it is first asked for. */
-  private static final class Document {
-    static final Json FIELDS = fields();
-
-    private static Json fields() {
-      try (var in = IntentSchema.class.getResourceAsStream("/dev/fleetwright/schemas/" + FILE)) {
-        return JsonText.parse(Objects.requireNonNull(in).readAllBytes())
-            .object("$defs", "workloadFields", "properties");
-      } catch (IOException | JsonText.Malformed e) {
-        throw new IllegalStateException("the schemas come with the program", e);
-      }
-    }
   }
 
   /** The schema has to let null pass wherever an override's {@code set} may delete. */

@@ -6,11 +6,8 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.path.NodePath;
 import com.networknt.schema.path.PathType;
-import dev.fleetwright.compiler.json.JsonText;
 import dev.fleetwright.compiler.source.Diagnostics;
 import dev.fleetwright.compiler.yaml.YamlNode;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -20,7 +17,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * several threads.
  */
 public final class SchemaCheck {
-  private static final String FOLDER = "/dev/fleetwright/schemas/";
   private static final String BASE = "https://fleetwright.dev/schemas/";
   private static final Map<String, SchemaCheck> LOADED = new ConcurrentHashMap<>();
   private static final Map<String, Schema> DOCUMENTS = new ConcurrentHashMap<>();
@@ -58,21 +54,14 @@ public final class SchemaCheck {
 
   /** A file, which is read once for all its definitions. */
   private static Schema read(String file) {
-    try (InputStream in = SchemaCheck.class.getResourceAsStream(FOLDER + file)) {
-      if (in == null) {
-        throw new IllegalArgumentException("there is no schema " + file);
-      }
-      return SchemaRegistry.withDialect(
-              OurDialect.create(),
-              builder ->
-                  builder
-                      .schemaLoader(loader -> loader.allow(_ -> false))
-                      .schemaRegistryConfig(
-                          SchemaRegistryConfig.builder().preloadSchema(false).build()))
-          .getSchema(SchemaLocation.of(BASE + file), Trees.json(JsonText.parse(in.readAllBytes())));
-    } catch (IOException | JsonText.Malformed e) {
-      throw new IllegalStateException("the schemas come with the program", e);
-    }
+    return SchemaRegistry.withDialect(
+            OurDialect.create(),
+            builder ->
+                builder
+                    .schemaLoader(loader -> loader.allow(_ -> false))
+                    .schemaRegistryConfig(
+                        SchemaRegistryConfig.builder().preloadSchema(false).build()))
+        .getSchema(SchemaLocation.of(BASE + file), Trees.json(SchemaFile.read(file)));
   }
 
   /** Reports every violation, each at its place. */

@@ -1,12 +1,14 @@
 package dev.fleetwright.compiler.schema;
 
 import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.json.JsonText;
 import dev.fleetwright.compiler.yaml.YamlNode;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlList;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlMap;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlScalar;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.StringNode;
 
 /** Our trees as the validator wants them. */
 final class Trees {
@@ -48,7 +50,7 @@ final class Trees {
 
   private static JsonNode scalar(Json value) {
     return switch (value) {
-      case Json.Str(var text) -> NODES.stringNode(text);
+      case Json.Str(var text) -> new Text(text);
       case Json.Int(var number) -> NODES.numberNode(number);
       case Json.Num(var number) -> NODES.numberNode(number);
       case Json.Bool bool -> NODES.booleanNode(bool == Json.Bool.TRUE);
@@ -56,5 +58,22 @@ final class Trees {
       case Json.Obj _, Json.Arr _ ->
           throw new IllegalArgumentException("a scalar that is none: " + value);
     };
+  }
+
+  /**
+   * Jackson's own text makes a mapper, and with it a good part of Jackson, to write itself as JSON;
+   * the validator asks that of every word in an {@code enum}.
+   */
+  private static final class Text extends StringNode {
+    private static final long serialVersionUID = 1;
+
+    Text(String value) {
+      super(value);
+    }
+
+    @Override
+    public String toString() {
+      return JsonText.write(new Json.Str(stringValue()));
+    }
   }
 }

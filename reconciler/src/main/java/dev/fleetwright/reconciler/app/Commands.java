@@ -57,7 +57,26 @@ final class Commands {
   private static final Set<String> COMPILING =
       Set.of("validate", "compile", "diff", "plan", "apply", "serve", "demo");
 
+  /** What only reads and writes files and is over soon. */
+  private static final Set<String> BRIEF =
+      Set.of(
+          "init",
+          "validate",
+          "compile",
+          "diff",
+          "schema",
+          "providers",
+          "completion",
+          "version",
+          "--version");
+
   private Commands() {}
+
+  /** Whether the arguments ask for a command that reads and writes files and nothing else. */
+  static boolean isBrief(String[] args) {
+    int at = commandAt(args);
+    return args.length > 0 && BRIEF.contains(args[Math.max(at, 0)]);
+  }
 
   /** The command line that understands these arguments. */
   static CommandLine line(String[] args, PrintWriter out, PrintWriter err) {
@@ -93,7 +112,7 @@ final class Commands {
     line.help("-h", "--help");
     line.version("fleetwright " + Version.TEXT, "-V", "--version");
     line.spec().usageMessage().synopsisSubcommandLabel("COMMAND");
-    var root = new CommandLine(line.spec());
+    var root = line.reader();
     asked.set(root);
     return root;
   }

@@ -9,14 +9,35 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Locale;
+import org.slf4j.helpers.NOP_FallbackServiceProvider;
 
 /** The program {@code fleetwright}. */
 public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    boolean brief = Commands.isBrief(args);
+    prepare(brief);
+    int code = run(args, writer(FileDescriptor.out), writer(FileDescriptor.err));
+    if (brief) {
+      // An orderly end looks through every jar for a logger; nobody waits for this one's.
+      Runtime.getRuntime().halt(code);
+    }
+    System.exit(code);
+  }
+
+  /**
+   * Settles what holds for the whole process.
+   *
+   * @param brief that what libraries log goes nowhere: the command says itself what is worth saying
+   */
+  static void prepare(boolean brief) {
     Locale.setDefault(Locale.ROOT); // the same digits and words on every machine
-    System.exit(run(args, writer(FileDescriptor.out), writer(FileDescriptor.err)));
+    // Named, or it is looked for in every jar.
+    System.setProperty(
+        "slf4j.provider",
+        brief ? NOP_FallbackServiceProvider.class.getName() : "org.slf4j.jul.JULServiceProvider");
+    System.setProperty("slf4j.internal.verbosity", "WARN");
   }
 
   /**

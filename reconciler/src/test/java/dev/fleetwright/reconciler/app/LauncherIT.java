@@ -61,6 +61,23 @@ class LauncherIT {
     assertThat(Files.size(cache)).isGreaterThan(1_000_000);
   }
 
+  /** One class that is not in the cache is looked for in every jar. */
+  @Test
+  void with_a_cache_no_library_is_opened() throws Exception {
+    var fleet = temp.resolve("fleet").toString();
+    assertThat(said(start(temp, Map.of(), launcher().toString(), "init", fleet)).exit()).isZero();
+    awaitCache();
+    var loaded = temp.resolve("loaded");
+    var log = Map.of("FLEETWRIGHT_JAVA_OPTS", "-Xlog:class+load:file=%s".formatted(loaded));
+
+    assertThat(said(start(temp, log, launcher().toString(), "validate", "-C", fleet)).exit())
+        .isZero();
+
+    assertThat(Files.readAllLines(loaded))
+        .anyMatch(line -> line.contains("ValidateCommand") && line.contains("shared objects file"))
+        .noneMatch(line -> line.contains("source: file:") && !line.contains("lib/fleetwright"));
+  }
+
   @Test
   void what_reaches_clusters_has_a_cache_of_its_own() throws Exception {
     assertThat(said(start(temp, Map.of(), launcher().toString(), "schema")).exit()).isZero();
