@@ -18,6 +18,7 @@ import dev.fleetwright.compiler.resolve.Resolution;
 import dev.fleetwright.compiler.resolve.ResolvedWorkload;
 import dev.fleetwright.compiler.resolve.Resolver;
 import dev.fleetwright.compiler.schema.IntentSchema;
+import dev.fleetwright.compiler.source.Diagnostic;
 import dev.fleetwright.compiler.source.Diagnostics;
 import dev.fleetwright.compiler.yaml.YamlNode;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlList;
@@ -138,7 +139,7 @@ final class UnitJob {
       this.result = result;
       this.objects = result.objects().stream().map(Blank::new).toList();
       if (!resolved.hasBlanks()
-          || !result.diagnostics().isEmpty()
+          || !result.diagnostics().stream().allMatch(Filling::isForAll)
           || resolved.wasLookedInto()
           || objects.stream().anyMatch(object -> object.form.hasBlankNames())) {
         trusted = false;
@@ -159,11 +160,11 @@ final class UnitJob {
               result.resolution(),
               objects.stream().map(object -> object.with(values)).sorted(Placed.ORDER).toList(),
               List.of(),
-              List.of());
+              result.diagnostics());
       if (trusted == null) {
         var expected = whole(cluster);
         trusted =
-            expected.diagnostics().isEmpty()
+            expected.diagnostics().equals(filled.diagnostics())
                 && manifests(expected).equals(manifests(filled))
                 && sameButSpec(expected.resolution(), filled.resolution());
         if (!trusted) {
@@ -172,6 +173,12 @@ final class UnitJob {
       }
       byValues.put(values, filled);
       return filled;
+    }
+
+    /** A warning or note that quotes nothing of what is left blank. */
+    private static boolean isForAll(Diagnostic each) {
+      return !each.isError()
+          && each.texts().stream().allMatch(text -> FillIn.of(Json.str(text)).blanks().isEmpty());
     }
 
     private static List<Manifest> manifests(Result result) {

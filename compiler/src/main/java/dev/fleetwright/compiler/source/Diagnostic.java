@@ -2,6 +2,8 @@ package dev.fleetwright.compiler.source;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +74,14 @@ public record Diagnostic(
 
   public boolean isError() {
     return severity == Severity.ERROR;
+  }
+
+  /** All that it says, line by line. */
+  public List<String> texts() {
+    return Stream.concat(
+            Stream.of(message, why, fix).filter(Objects::nonNull),
+            also.stream().map(Related::message))
+        .toList();
   }
 
   /** By position, then code, then all that it says. */

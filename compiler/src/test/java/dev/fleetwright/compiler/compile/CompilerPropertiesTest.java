@@ -2,9 +2,11 @@ package dev.fleetwright.compiler.compile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fleetwright.compiler.manifest.Manifest;
 import dev.fleetwright.compiler.plan.ClusterPlan;
 import dev.fleetwright.compiler.plan.Compilation;
 import dev.fleetwright.compiler.plan.FleetPlan;
+import dev.fleetwright.compiler.source.Diagnostic;
 import dev.fleetwright.compiler.source.Diagnostic.Severity;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ForkJoinPool;
@@ -219,6 +222,57 @@ class CompilerPropertiesTest {
 
     // Equal objects of two environments, or of two outlines, are made twice.
     assertThat(distinct.size()).isLessThan(equal.size() * 3 / 2);
+  }
+
+  /** Or a fleet with a thousand warnings takes four times as long as one with none. */
+  @Test
+  void clusters_share_a_render_also_where_it_warns() {
+    var clusters = new ArrayList<String>();
+    for (int i = 0; i < 12; i++) {
+      clusters.add("  c%02d: {provider: eks, environment: dev}\n".formatted(i));
+    }
+    var plan = (Compilation.Compiled) warned(clusters);
+    var alone = (Compilation.Compiled) warned(clusters.subList(7, 8));
+
+    assertThat(plan.diagnostics()).extracting(Diagnostic::code).containsOnly("FW1421").hasSize(1);
+    assertThat(plan.diagnostics().getFirst().message()).contains("is not set on 12 clusters");
+    assertThat(alone.diagnostics().getFirst().message()).contains("is not set on cluster c07");
+    var manifests = onC07(plan);
+    assertThat(manifests).isEqualTo(onC07(alone));
+    // What is filled into a layout that is shared makes a tree anew for who asks.
+    assertThat(manifests)
+        .anySatisfy(manifest -> {
+          var tree = manifest.object();
+          assertThat(manifest.object()).isNotSameAs(tree);
+        });
+  }
+
+  private static List<Manifest> onC07(Compilation.Compiled compiled) {
+    return Objects.requireNonNull(compiled.plan().clusters().get("c07")).manifests();
+  }
+
+  private static Compilation warned(List<String> clusters) {
+    var fleet =
+        """
+        apiVersion: fleetwright.dev/v1
+        kind: Fleet
+        metadata: {name: shop}
+        environments: {dev: {}}
+        clusterDefaults: {region: eu, settings: {accountId: "111122223333"}}
+        workloads:
+          web:
+            type: service
+            image: registry.example/web:1
+            env: {CLUSTER: "{{cluster.name}}"}
+            ports: {http: 8080}
+            probes: {ready: {path: /ready, port: http}}
+            http:
+              site:
+                {host: "{{cluster.name}}.example", port: http, tls: false, visibility: public}
+        clusters:
+        """
+            + String.join("", clusters);
+    return Compiler.compile(Folder.of(Map.of("intent.yaml", fleet)), "intent.yaml");
   }
 
   /** The first cluster of those that share a render is right. */
