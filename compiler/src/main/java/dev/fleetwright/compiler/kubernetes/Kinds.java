@@ -1,5 +1,6 @@
 package dev.fleetwright.compiler.kubernetes;
 
+import dev.fleetwright.compiler.source.Order;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -115,11 +116,8 @@ public final class Kinds {
    * Different keys are never equal in it.
    */
   public static final Comparator<ObjectKey> OUTPUT_ORDER =
-      Comparator.comparingInt(Kinds::rank)
-          .thenComparing(ObjectKey::namespace)
-          .thenComparing(ObjectKey::name)
-          .thenComparing(ObjectKey::kind)
-          .thenComparing(ObjectKey::group);
+      Order.by(
+          Kinds::rank, ObjectKey::namespace, ObjectKey::name, ObjectKey::kind, ObjectKey::group);
 
   private Kinds() {}
 

@@ -1,6 +1,7 @@
 package dev.fleetwright.compiler.kubernetes;
 
 import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.source.Order;
 import java.util.Comparator;
 
 /**
@@ -12,10 +13,7 @@ import java.util.Comparator;
 public record ObjectKey(String group, String kind, String namespace, String name)
     implements Comparable<ObjectKey> {
   private static final Comparator<ObjectKey> ORDER =
-      Comparator.comparing(ObjectKey::kind)
-          .thenComparing(ObjectKey::group)
-          .thenComparing(ObjectKey::namespace)
-          .thenComparing(ObjectKey::name);
+      Order.by(ObjectKey::kind, ObjectKey::group, ObjectKey::namespace, ObjectKey::name);
 
   /** The key that an object's own fields give; missing fields count as empty. */
   public static ObjectKey of(Json.Obj object) {

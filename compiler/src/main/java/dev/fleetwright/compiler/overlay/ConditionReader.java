@@ -2,12 +2,12 @@ package dev.fleetwright.compiler.overlay;
 
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.source.NameGlob;
+import dev.fleetwright.compiler.source.Order;
 import dev.fleetwright.compiler.template.ScopePath;
 import dev.fleetwright.compiler.yaml.YamlNode;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlList;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlMap;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +44,7 @@ record ConditionReader(Names names) {
         });
     // What the workload answers comes first: the less the cluster is asked, the more clusters
     // share.
-    all.sort(Comparator.comparing(Condition::asksTheCluster));
+    all.sort(Order.by(Condition::asksTheCluster));
     return all.size() == 1 ? all.getFirst() : new Condition.All(all);
   }
 

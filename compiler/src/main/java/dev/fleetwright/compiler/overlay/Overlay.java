@@ -8,12 +8,12 @@ import dev.fleetwright.compiler.plan.ClusterPlan.RequiredKind;
 import dev.fleetwright.compiler.resolve.Facts;
 import dev.fleetwright.compiler.resolve.ResolvedWorkload;
 import dev.fleetwright.compiler.source.Diagnostics;
+import dev.fleetwright.compiler.source.Order;
 import dev.fleetwright.compiler.source.SourceLocation;
 import dev.fleetwright.compiler.yaml.YamlNode;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlMap;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -125,14 +125,13 @@ public final class Overlay {
     manifests.forEach(manifest -> used.add(manifest.gvk()));
     return content.requires().stream()
         .filter(required -> used.contains(required.gvk()))
-        .sorted(Comparator.comparing(RequiredKind::gvk, BY_KIND))
+        .sorted(
+            Order.by(
+                required -> required.gvk().group(),
+                required -> required.gvk().kind(),
+                required -> required.gvk().version()))
         .toList();
   }
-
-  private static final Comparator<GroupVersionKind> BY_KIND =
-      Comparator.comparing(GroupVersionKind::group)
-          .thenComparing(GroupVersionKind::kind)
-          .thenComparing(GroupVersionKind::version);
 
   /**
    * Checks what a cluster tells of itself: unknown, missing and ill-typed settings, each where it

@@ -4,6 +4,7 @@ import dev.fleetwright.compiler.intent.Deployable;
 import dev.fleetwright.compiler.intent.OverrideEntry;
 import dev.fleetwright.compiler.intent.Selector;
 import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.source.Order;
 import dev.fleetwright.compiler.source.SourceLocation;
 import dev.fleetwright.compiler.template.ScopePath;
 import dev.fleetwright.compiler.yaml.YamlNode;
@@ -49,9 +50,7 @@ record Edit(
 
   /** The order in which edits apply; equal ones belong to one rank, in which none may win. */
   static final Comparator<Edit> RANK =
-      Comparator.comparingInt(Edit::layer)
-          .thenComparingLong(Edit::priority)
-          .thenComparing(edit -> !edit.everyone());
+      Order.by(Edit::layer, Edit::priority, edit -> !edit.everyone());
 
   /**
    * Takes something out.

@@ -6,11 +6,11 @@ import dev.fleetwright.compiler.intent.Placement;
 import dev.fleetwright.compiler.intent.Selector;
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.json.JsonText;
+import dev.fleetwright.compiler.source.Order;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +63,7 @@ public final class Placements {
     record Ranked(ClusterFacts facts, int rank, String weight) {}
     var ranked = new ArrayList<Ranked>();
     for (var group : byGroup.values()) {
-      group.sort(Comparator.comparing(Candidate::weight));
+      group.sort(Order.by(Candidate::weight));
       for (int rank = 0; rank < group.size(); rank++) {
         var perGroup = spread.perGroup();
         if (perGroup == null || rank < perGroup) {
@@ -71,7 +71,7 @@ public final class Placements {
         }
       }
     }
-    ranked.sort(Comparator.comparingInt(Ranked::rank).thenComparing(Ranked::weight));
+    ranked.sort(Order.by(Ranked::rank, Ranked::weight));
     var count = spread.count();
     var names =
         ranked.stream()

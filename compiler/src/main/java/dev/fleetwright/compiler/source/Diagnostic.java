@@ -27,10 +27,8 @@ public record Diagnostic(
     implements Comparable<Diagnostic> {
 
   private static final Comparator<Diagnostic> ORDER =
-      Comparator.comparing(Diagnostic::at)
-          .thenComparing(Diagnostic::code)
-          .thenComparing(Diagnostic::message)
-          .thenComparing(d -> d.why() + "\n" + d.fix());
+      Order.by(
+          Diagnostic::at, Diagnostic::code, Diagnostic::message, d -> d.why() + "\n" + d.fix());
 
   public Diagnostic {
     also = List.copyOf(also);

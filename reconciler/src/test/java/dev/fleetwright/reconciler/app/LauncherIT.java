@@ -70,12 +70,15 @@ class LauncherIT {
     var loaded = temp.resolve("loaded");
     var log = Map.of("FLEETWRIGHT_JAVA_OPTS", "-Xlog:class+load:file=%s".formatted(loaded));
 
-    assertThat(said(start(temp, log, launcher().toString(), "validate", "-C", fleet)).exit())
-        .isZero();
+    for (var each : List.of(fleet, PROJECT.resolve("examples/shop").toAbsolutePath().toString())) {
+      assertThat(said(start(temp, log, launcher().toString(), "validate", "-C", each)).exit())
+          .isZero();
 
-    assertThat(Files.readAllLines(loaded))
-        .anyMatch(line -> line.contains("ValidateCommand") && line.contains("shared objects file"))
-        .noneMatch(line -> line.contains("source: file:") && !line.contains("lib/fleetwright"));
+      assertThat(Files.readAllLines(loaded))
+          .anyMatch(
+              line -> line.contains("ValidateCommand") && line.contains("shared objects file"))
+          .noneMatch(line -> line.contains("source: file:") && !line.contains("lib/fleetwright"));
+    }
   }
 
   @Test
