@@ -12,6 +12,7 @@ import java.lang.classfile.ClassFile.ClassHierarchyResolverOption;
 import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.constant.ClassDesc;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.BiConsumer;
 
 /**
@@ -115,7 +117,7 @@ final class EarlyLinks {
 
   /** -1 for null, else the first label from the given one on that fits, else their number. */
   private static void typeSwitch(Link link, CodeBuilder code) {
-    code.aload(0).ifThen(java.lang.classfile.Opcode.IFNULL, then -> then.iconst_m1().ireturn());
+    code.aload(0).ifThen(Opcode.IFNULL, then -> then.iconst_m1().ireturn());
     for (int i = 0; i < link.given().size(); i++) {
       var next = code.newLabel();
       code.iload(1).loadConstant(i).if_icmpgt(next);
@@ -183,9 +185,7 @@ final class EarlyLinks {
       case "char" -> ClassDesc.of("java.lang.Character");
       case String name ->
           ClassDesc.of(
-              "java.lang."
-                  + name.substring(0, 1).toUpperCase(java.util.Locale.ROOT)
-                  + name.substring(1));
+              "java.lang." + name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1));
     };
   }
 }

@@ -40,7 +40,7 @@ public final class StoredTree {
   /**
    * The tree that {@link #write} was given.
    *
-   * @param stored what it gave; other bytes give nonsense or an {@link IllegalStateException}
+   * @param stored what it gave; of other bytes nothing is promised, as they are the build's own
    */
   public static YamlNode read(byte[] stored) {
     return new Reader(stored).whole();

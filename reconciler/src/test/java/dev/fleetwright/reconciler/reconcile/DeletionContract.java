@@ -174,21 +174,13 @@ abstract class DeletionContract extends EngineContract {
   }
 
   private static ClusterSession denying(ClusterSession session, String denied) {
-    return new SessionWith(session) {
-      @Override
-      public boolean delete(
-          ResourceType type,
-          String namespace,
-          String name,
-          Preconditions preconditions,
-          Propagation how)
-          throws ClusterFailure {
-        if (name.equals(denied)) {
-          throw new ClusterFailure(ClusterFailure.Kind.DENIED, "a policy says no");
-        }
-        return super.delete(type, namespace, name, preconditions, how);
-      }
-    };
+    return SessionWith.beforeDelete(
+        session,
+        (name, _, _) -> {
+          if (name.equals(denied)) {
+            throw new ClusterFailure(ClusterFailure.Kind.DENIED, "a policy says no");
+          }
+        });
   }
 
   @Test
@@ -241,19 +233,9 @@ abstract class DeletionContract extends EngineContract {
         plan(unit("a", namespace(ns))),
         Options.CYCLE,
         session ->
-            new SessionWith(session) {
-              @Override
-              public boolean delete(
-                  ResourceType type,
-                  String namespace,
-                  String name,
-                  Preconditions preconditions,
-                  Propagation how)
-                  throws ClusterFailure {
-                deletes.put(name, preconditions + " " + how);
-                return super.delete(type, namespace, name, preconditions, how);
-              }
-            });
+            SessionWith.beforeDelete(
+                session,
+                (name, preconditions, how) -> deletes.put(name, preconditions + " " + how)));
 
     assertThat(deletes)
         .hasSize(2)

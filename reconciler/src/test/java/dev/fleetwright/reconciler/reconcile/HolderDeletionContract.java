@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fleetwright.compiler.json.JsonText;
 import dev.fleetwright.compiler.manifest.Manifest;
-import dev.fleetwright.reconciler.cluster.ClusterFailure;
 import dev.fleetwright.reconciler.cluster.ClusterSession;
 import java.util.HashMap;
 import java.util.Locale;
@@ -92,15 +91,13 @@ abstract class HolderDeletionContract extends EngineContract {
   }
 
   private static ClusterSession notServing(String group, ClusterSession session) {
-    return new SessionWith(session) {
-      @Override
-      public Discovery discovery(boolean refresh) throws ClusterFailure {
-        var all = super.discovery(refresh);
-        var fewer = new HashMap<>(all.types());
-        fewer.keySet().removeIf(gvk -> gvk.group().equals(group));
-        return new Discovery(fewer, all.stale(), all.version());
-      }
-    };
+    return SessionWith.serving(
+        session,
+        all -> {
+          var fewer = new HashMap<>(all.types());
+          fewer.keySet().removeIf(gvk -> gvk.group().equals(group));
+          return new ClusterSession.Discovery(fewer, all.stale(), all.version());
+        });
   }
 
   @Test
@@ -140,14 +137,11 @@ abstract class HolderDeletionContract extends EngineContract {
             plan(unit("a", namespace(ns + "-b"))),
             approving(false, 0, "Namespace/" + ns),
             session ->
-                new SessionWith(session) {
-                  @Override
-                  public Discovery discovery(boolean refresh) throws ClusterFailure {
-                    var all = super.discovery(refresh);
-                    return new Discovery(
-                        all.types(), Set.of("metrics.k8s.io/v1beta1"), all.version());
-                  }
-                });
+                SessionWith.serving(
+                    session,
+                    all ->
+                        new ClusterSession.Discovery(
+                            all.types(), Set.of("metrics.k8s.io/v1beta1"), all.version())));
 
     assertThat(only(cycle).code()).isEqualTo("FW2029");
     assertThat(only(cycle).reason()).contains("metrics.k8s.io");

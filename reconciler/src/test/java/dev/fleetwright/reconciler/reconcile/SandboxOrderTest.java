@@ -1,26 +1,13 @@
 package dev.fleetwright.reconciler.reconcile;
 
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The contract, kept by the sandbox. */
 class SandboxOrderTest extends OrderContract {
-  private static @Nullable SandboxWorld world;
-
-  @BeforeAll
-  static void start() {
-    world = new SandboxWorld("order");
-  }
-
-  @AfterAll
-  static void stop() {
-    Objects.requireNonNull(world).close();
-  }
+  @RegisterExtension static final SandboxWorld WORLD = new SandboxWorld("order");
 
   @Override
   World world() {
-    return Objects.requireNonNull(world);
+    return WORLD;
   }
 }

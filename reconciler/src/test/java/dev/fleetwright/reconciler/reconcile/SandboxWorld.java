@@ -17,9 +17,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Simulated clusters of one test class. */
-final class SandboxWorld implements World, AutoCloseable {
+/** Simulated clusters, of one test class where it is registered as an extension of it. */
+final class SandboxWorld implements World, AfterAllCallback, AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
   private final Sandbox sandbox;
   private final Path kubeconfig;
@@ -72,6 +74,11 @@ final class SandboxWorld implements World, AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  @Override
+  public void afterAll(ExtensionContext test) {
+    close();
   }
 
   @Override

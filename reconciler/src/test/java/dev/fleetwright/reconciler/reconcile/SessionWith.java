@@ -3,6 +3,7 @@ package dev.fleetwright.reconciler.reconcile;
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.reconciler.cluster.ClusterFailure;
 import dev.fleetwright.reconciler.cluster.ClusterSession;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A session to which things happen; a test overrides what shall go another way. */
@@ -11,6 +12,37 @@ class SessionWith implements ClusterSession {
 
   SessionWith(ClusterSession inner) {
     this.inner = inner;
+  }
+
+  /** What happens before a delete is sent; a failure is the answer in its stead. */
+  interface BeforeDelete {
+    void happens(String name, Preconditions preconditions, Propagation how) throws ClusterFailure;
+  }
+
+  static ClusterSession beforeDelete(ClusterSession session, BeforeDelete before) {
+    return new SessionWith(session) {
+      @Override
+      public boolean delete(
+          ResourceType type,
+          String namespace,
+          String name,
+          Preconditions preconditions,
+          Propagation how)
+          throws ClusterFailure {
+        before.happens(name, preconditions, how);
+        return super.delete(type, namespace, name, preconditions, how);
+      }
+    };
+  }
+
+  /** A session whose cluster seems to serve something else than it does. */
+  static ClusterSession serving(ClusterSession session, UnaryOperator<Discovery> seen) {
+    return new SessionWith(session) {
+      @Override
+      public Discovery discovery(boolean refresh) throws ClusterFailure {
+        return seen.apply(super.discovery(refresh));
+      }
+    };
   }
 
   @Override

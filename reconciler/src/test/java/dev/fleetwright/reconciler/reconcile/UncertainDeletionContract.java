@@ -10,7 +10,6 @@ import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.manifest.Manifest;
 import dev.fleetwright.reconciler.cluster.ClusterFailure;
 import dev.fleetwright.reconciler.cluster.ClusterSession;
-import dev.fleetwright.reconciler.cluster.ClusterSession.Preconditions;
 import dev.fleetwright.reconciler.status.ClusterStatus.State;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -94,16 +93,14 @@ abstract class UncertainDeletionContract extends EngineContract {
             plan(unit("a", namespace(ns), configMap(ns, "m0", "2"))),
             Options.CYCLE,
             session ->
-                new SessionWith(session) {
-                  @Override
-                  public Discovery discovery(boolean refresh) throws ClusterFailure {
-                    var all = super.discovery(refresh);
-                    var fewer = new HashMap<>(all.types());
-                    fewer.keySet().removeIf(gvk -> gvk.group().startsWith("rbac"));
-                    return new Discovery(
-                        fewer, Set.of("rbac.authorization.k8s.io/v1"), all.version());
-                  }
-                });
+                SessionWith.serving(
+                    session,
+                    all -> {
+                      var fewer = new HashMap<>(all.types());
+                      fewer.keySet().removeIf(gvk -> gvk.group().startsWith("rbac"));
+                      return new ClusterSession.Discovery(
+                          fewer, Set.of("rbac.authorization.k8s.io/v1"), all.version());
+                    }));
 
     assertThat(changes(cycle)).containsExactly("UPDATE ConfigMap/" + ns + "/m0");
     assertThat(blocked(cycle)).containsExactly("FW2032 Role/" + ns + "/r");
@@ -137,23 +134,15 @@ abstract class UncertainDeletionContract extends EngineContract {
             plan(unit("a", many(1))),
             Options.CYCLE,
             session ->
-                new SessionWith(session) {
-                  @Override
-                  public boolean delete(
-                      ResourceType type,
-                      String namespace,
-                      String name,
-                      Preconditions preconditions,
-                      Propagation how)
-                      throws ClusterFailure {
-                    world().delete(configMaps() + "/m1");
-                    world()
-                        .create(
-                            configMaps(),
-                            "{'apiVersion':'v1','kind':'ConfigMap','metadata':{'name':'m1'}}");
-                    return super.delete(type, namespace, name, preconditions, how);
-                  }
-                });
+                SessionWith.beforeDelete(
+                    session,
+                    (_, _, _) -> {
+                      world().delete(configMaps() + "/m1");
+                      world()
+                          .create(
+                              configMaps(),
+                              "{'apiVersion':'v1','kind':'ConfigMap','metadata':{'name':'m1'}}");
+                    }));
 
     assertThat(only(cycle).code()).isEqualTo("FW2028");
     assertThat(maps()).containsExactly("m0", "m1");
