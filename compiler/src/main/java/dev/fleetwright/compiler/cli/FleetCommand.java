@@ -110,7 +110,7 @@ public abstract class FleetCommand implements Callable<Integer> {
   protected final void printDiagnostics(List<Diagnostic> diagnostics, Snapshot snapshot) {
     switch (form()) {
       case "json" -> print(DiagnosticJson.of(diagnostics));
-      case "sarif" -> print(DiagnosticJson.sarif(diagnostics, Version.TEXT));
+      case "sarif" -> print(DiagnosticJson.sarif(diagnostics, Version.text()));
       default -> report(diagnostics, snapshot);
     }
   }

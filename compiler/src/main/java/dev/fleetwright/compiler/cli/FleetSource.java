@@ -54,9 +54,9 @@ public final class FleetSource {
   public Compilation compile() {
     long start = System.nanoTime();
     var compilation = Compiler.compile(snapshot, options.intent);
+    long took = (System.nanoTime() - start) / 1_000_000;
     options.detail(
-        "compiled %s at %s in %d ms"
-            .formatted(options.intent, snapshot.commit(), (System.nanoTime() - start) / 1_000_000));
+        "compiled " + options.intent + " at " + snapshot.commit() + " in " + took + " ms");
     return compilation;
   }
 

@@ -70,9 +70,9 @@ public final class Line {
     add(option(names, "show this help", boolean.class, null, _ -> {}).usageHelp(true));
   }
 
-  /** The option that prints the version. */
-  public void version(String text, String... names) {
-    spec.version(text);
+  /** The option that prints the version, which is asked for only then. */
+  public void version(Supplier<String> text, String... names) {
+    spec.versionProvider(() -> new String[] {text.get()});
     add(option(names, "print the version", boolean.class, null, _ -> {}).versionHelp(true));
   }
 

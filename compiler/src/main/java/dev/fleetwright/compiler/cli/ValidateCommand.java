@@ -26,14 +26,10 @@ public final class ValidateCommand extends FleetCommand {
         printDiagnostics(diagnostics, source.snapshot());
         int objects =
             narrowed.clusters().values().stream().mapToInt(c -> c.manifests().size()).sum();
+        int notes = diagnostics.size();
         say(
-            "valid: %d clusters, %d objects%s"
-                .formatted(
-                    narrowed.clusters().size(),
-                    objects,
-                    diagnostics.isEmpty()
-                        ? ""
-                        : ", " + diagnostics.size() + " warnings and notes"));
+            ("valid: " + narrowed.clusters().size() + " clusters, " + objects + " objects")
+                + (notes == 0 ? "" : ", " + notes + " warnings and notes"));
         yield ExitCode.OK;
       }
       case Rejected(var diagnostics) -> {

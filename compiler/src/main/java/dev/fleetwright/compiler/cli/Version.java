@@ -6,11 +6,10 @@ import java.nio.charset.StandardCharsets;
 
 /** The version of this program, as the build wrote it. */
 public final class Version {
-  public static final String TEXT = read();
-
   private Version() {}
 
-  private static String read() {
+  /** Such as {@code 1.2.0}; read from the jar at each call. */
+  public static String text() {
     try (var in = Version.class.getResourceAsStream("version.txt")) {
       if (in == null) {
         throw new IllegalStateException("the build left out version.txt");

@@ -20,11 +20,11 @@ public final class VersionCommand extends FleetCommand {
     if (form().equals("json")) {
       print(
           Json.obj()
-              .put("version", Version.TEXT)
+              .put("version", Version.text())
               .put("java", Runtime.version().toString())
               .build());
     } else {
-      out().println("fleetwright " + Version.TEXT);
+      out().println("fleetwright " + Version.text());
     }
     return ExitCode.OK;
   }

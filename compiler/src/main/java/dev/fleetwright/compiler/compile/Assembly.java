@@ -7,6 +7,7 @@ import dev.fleetwright.compiler.plan.ClusterPlan;
 import dev.fleetwright.compiler.plan.ClusterPlan.Target;
 import dev.fleetwright.compiler.plan.ClusterPlan.Unit;
 import dev.fleetwright.compiler.source.Diagnostic;
+import dev.fleetwright.compiler.source.Order;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -178,7 +179,7 @@ final class Assembly {
     needs.requireNoCircle();
     var made = Namespaces.of(intent, members, namespaces);
     units.addAll(made.units());
-    units.sort(java.util.Comparator.comparing(Unit::id));
+    units.sort(Order.by(Unit::id));
     var all = new ArrayList<>(made.objects());
     members.forEach(member -> all.addAll(member.objects()));
     all.sort(Placed.ORDER);

@@ -3,6 +3,7 @@ package dev.fleetwright.compiler.compile;
 import dev.fleetwright.compiler.intent.Intent;
 import dev.fleetwright.compiler.intent.IntentDecoder;
 import dev.fleetwright.compiler.intent.IntentFiles;
+import dev.fleetwright.compiler.manifest.Manifest;
 import dev.fleetwright.compiler.overlay.Overlays;
 import dev.fleetwright.compiler.plan.ClusterPlan;
 import dev.fleetwright.compiler.plan.Compilation;
@@ -22,7 +23,13 @@ public final class Compiler {
    * things to do first. Changes nothing but when the loading is done; several calls are as one.
    */
   public static void prefetch() {
-    Thread.ofPlatform().daemon().name("prefetch-schema").start(IntentSchema::prefetch);
+    Thread.ofPlatform()
+        .daemon()
+        .name("prefetch-schema")
+        .start(() -> {
+          IntentSchema.prefetch();
+          Manifest.prefetch();
+        });
     Thread.ofPlatform().daemon().name("prefetch-overlays").start(Overlays::prefetch);
   }
 

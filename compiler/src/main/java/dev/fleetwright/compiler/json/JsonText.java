@@ -22,15 +22,18 @@ import tools.jackson.core.json.JsonFactory;
 
 /** JSON text to values and back. Parsing is bounded: 200 levels deep, strings of 20 MB. */
 public final class JsonText {
-  private static final JsonFactory FACTORY =
-      JsonFactory.builder()
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(200)
-                  .maxStringLength(20_000_000)
-                  .build())
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .build();
+  /** Made when something is read; who only writes does without. */
+  private static final class Parsers {
+    static final JsonFactory FACTORY =
+        JsonFactory.builder()
+            .streamReadConstraints(
+                StreamReadConstraints.builder()
+                    .maxNestingDepth(200)
+                    .maxStringLength(20_000_000)
+                    .build())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+  }
 
   private JsonText() {}
 
@@ -46,7 +49,7 @@ public final class JsonText {
   }
 
   public static Json parse(String text) throws Malformed {
-    try (var parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
+    try (var parser = Parsers.FACTORY.createParser(ObjectReadContext.empty(), text)) {
       return document(parser);
     } catch (JacksonException e) {
       throw malformed(e);
@@ -54,7 +57,7 @@ public final class JsonText {
   }
 
   public static Json parse(byte[] utf8) throws Malformed {
-    try (var parser = FACTORY.createParser(ObjectReadContext.empty(), utf8)) {
+    try (var parser = Parsers.FACTORY.createParser(ObjectReadContext.empty(), utf8)) {
       return document(parser);
     } catch (JacksonException e) {
       throw malformed(e);
@@ -63,7 +66,7 @@ public final class JsonText {
 
   /** A parser over a stream for callers that take a large document item by item. */
   public static JsonParser parser(InputStream utf8) {
-    return FACTORY.createParser(ObjectReadContext.empty(), utf8);
+    return Parsers.FACTORY.createParser(ObjectReadContext.empty(), utf8);
   }
 
   /** The value that starts at the parser's current token; leaves the parser at its last token. */

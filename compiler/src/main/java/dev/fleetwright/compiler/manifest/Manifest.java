@@ -148,6 +148,11 @@ public final class Manifest {
     return sha256(canonical(value)).substring(0, digits);
   }
 
+  /** Sets up what digests need ahead of their use. */
+  public static void prefetch() {
+    sha256(new byte[0]);
+  }
+
   private static byte[] canonical(Json value) {
     return JsonText.canonical(value).getBytes(StandardCharsets.UTF_8);
   }

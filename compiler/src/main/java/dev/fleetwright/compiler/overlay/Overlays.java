@@ -45,16 +45,15 @@ public final class Overlays {
    * extend are seldom used alone.
    */
   public static void prefetch() {
-    var builtIn = new BuiltIn();
     var extended = new HashSet<String>();
-    for (var name : builtIn.names()) {
-      var body = builtIn.body(name);
+    for (var name : BuiltIn.names()) {
+      var body = BuiltIn.body(name);
       var base = body == null ? null : body.text("extends");
       if (base != null) {
         extended.add(base);
       }
     }
-    builtIn.names().stream().filter(name -> !extended.contains(name)).forEach(Overlays::builtIn);
+    BuiltIn.names().stream().filter(name -> !extended.contains(name)).forEach(Overlays::builtIn);
   }
 
   private static Overlay builtIn(String name) {
@@ -99,7 +98,6 @@ public final class Overlays {
   /** Finds what each overlay extends. */
   private static final class Loader {
     private final Diagnostics diagnostics;
-    private final BuiltIn builtIn = new BuiltIn();
     private final Map<String, YamlMap> own = new TreeMap<>();
     private final Map<Layer, Whole> whole = new HashMap<>();
 
@@ -131,7 +129,7 @@ public final class Overlays {
               define(name, body);
             }
           });
-      var names = new TreeSet<>(builtIn.names());
+      var names = new TreeSet<>(BuiltIn.names());
       names.addAll(own.keySet());
       var wanted = new TreeSet<>(own.keySet());
       used.stream().filter(names::contains).forEach(wanted::add);
@@ -184,7 +182,7 @@ public final class Overlays {
       if (known != null) {
         return known;
       }
-      var body = layer.own() ? own.get(layer.name()) : builtIn.body(layer.name());
+      var body = layer.own() ? own.get(layer.name()) : BuiltIn.body(layer.name());
       if (body == null || !on.add(layer)) {
         return null;
       }
@@ -219,14 +217,14 @@ public final class Overlays {
       var node = body.get("extends");
       var name = body.text("extends");
       if (name == null) {
-        return layer.own() && builtIn.names().contains(layer.name())
+        return layer.own() && BuiltIn.names().contains(layer.name())
             ? new Layer(layer.name(), false)
             : null;
       }
-      if (layer.own() && name.equals(layer.name()) && builtIn.names().contains(name)) {
+      if (layer.own() && name.equals(layer.name()) && BuiltIn.names().contains(name)) {
         return new Layer(name, false);
       }
-      if (own.containsKey(name) || builtIn.names().contains(name)) {
+      if (own.containsKey(name) || BuiltIn.names().contains(name)) {
         return top(name);
       }
       reportUnknown(node == null ? body.at() : node.at(), name, on);
@@ -234,7 +232,7 @@ public final class Overlays {
     }
 
     private void reportUnknown(SourceLocation at, String name, Set<Layer> on) {
-      var names = new TreeSet<>(builtIn.names());
+      var names = new TreeSet<>(BuiltIn.names());
       names.addAll(own.keySet());
       on.forEach(layer -> names.remove(layer.name()));
       diagnostics.add(

@@ -7,7 +7,9 @@ import dev.fleetwright.compiler.yaml.YamlNode;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlList;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlMap;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlScalar;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
@@ -19,6 +21,9 @@ public final class IntentSchema {
 
   /** Keys below which null means something. */
   private static final Set<String> NULLABLE = Set.of("overrides", "vars");
+
+  /** What was read already; the schema never changes. */
+  private static final Map<String, Pattern> PATTERNS = new ConcurrentHashMap<>();
 
   private IntentSchema() {}
 
@@ -56,11 +61,15 @@ public final class IntentSchema {
    * @param path from the fields of a workload, such as {@code image}
    */
   public static Pattern pattern(String path) {
-    var field =
-        SchemaFile.read(FILE)
-            .object("$defs", "workloadFields", "properties")
-            .at(path.split("/", -1));
-    var pattern = field == null ? null : field.text("pattern");
+    return PATTERNS.computeIfAbsent(path, IntentSchema::read);
+  }
+
+  private static Pattern read(String path) {
+    var at = SchemaFile.read(FILE).map("$defs").map("workloadFields").map("properties");
+    for (var key : path.split("/", -1)) {
+      at = at.map(key);
+    }
+    var pattern = at.text("pattern");
     if (pattern == null) {
       throw new IllegalArgumentException("the schema has no pattern at " + path);
     }

@@ -1,13 +1,18 @@
 package dev.fleetwright.compiler.schema;
 
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaContext;
+import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.dialect.Dialect;
 import com.networknt.schema.keyword.DisallowUnknownKeywordFactory;
 import com.networknt.schema.keyword.Keyword;
 import com.networknt.schema.keyword.KeywordType;
-import com.networknt.schema.keyword.NonValidationKeyword;
+import com.networknt.schema.keyword.KeywordValidator;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * JSON Schema 2020-12, as much of it as our schemas use: the rest of it, formats above all, takes a
@@ -51,11 +56,25 @@ final class OurDialect {
           "default",
           "x-later");
 
+  /** A keyword that asks for nothing; the library's own would read every definition twice. */
+  private record Said(String name) implements Keyword {
+    @Override
+    public String getValue() {
+      return name;
+    }
+
+    @Override
+    public @Nullable KeywordValidator newValidator(
+        SchemaLocation at, JsonNode value, Schema schema, SchemaContext context) {
+      return null;
+    }
+  }
+
   private OurDialect() {}
 
   static Dialect create() {
     var keywords = new ArrayList<Keyword>(CHECKED);
-    SAID.forEach(name -> keywords.add(new NonValidationKeyword(name)));
+    SAID.forEach(name -> keywords.add(new Said(name)));
     return Dialect.builder(IRI)
         .specificationVersion(SpecificationVersion.DRAFT_2020_12)
         .idKeyword("$id")

@@ -32,22 +32,6 @@ final class Trees {
     };
   }
 
-  static JsonNode json(Json value) {
-    return switch (value) {
-      case Json.Obj(var fields) -> {
-        var object = NODES.objectNode();
-        fields.forEach((key, field) -> object.set(key, json(field)));
-        yield object;
-      }
-      case Json.Arr(var items) -> {
-        var array = NODES.arrayNode(items.size());
-        items.forEach(item -> array.add(json(item)));
-        yield array;
-      }
-      case Json.Str _, Json.Int _, Json.Num _, Json.Bool _, Json.Null _ -> scalar(value);
-    };
-  }
-
   private static JsonNode scalar(Json value) {
     return switch (value) {
       case Json.Str(var text) -> new Text(text);

@@ -75,7 +75,9 @@ public final class DiagnosticText {
       from = Math.min(at.column() - WIDEST / 2, Math.max(0, text.length() - WIDEST));
     }
     var shown = clean(text.substring(from, Math.min(text.length(), from + WIDEST)));
-    out.append("%5d | ".formatted(at.line())).append(shown).append('\n');
+    var line = Integer.toString(at.line());
+    out.append(" ".repeat(Math.max(0, 5 - line.length()))).append(line);
+    out.append(" | ").append(shown).append('\n');
     if (at.column() > 0) {
       out.append("      | ").append(" ".repeat(Math.max(0, at.column() - 1 - from)));
       out.append(paint(diagnostic.severity(), "^")).append('\n');

@@ -110,7 +110,7 @@ final class Commands {
         "One intent file in Git, compiled for and reconciled to every Kubernetes cluster.%n",
         "Try 'fleetwright demo', or 'fleetwright init' in an empty folder.");
     line.help("-h", "--help");
-    line.version("fleetwright " + Version.TEXT, "-V", "--version");
+    line.version(() -> "fleetwright " + Version.text(), "-V", "--version");
     line.spec().usageMessage().synopsisSubcommandLabel("COMMAND");
     var root = line.reader();
     asked.set(root);

@@ -48,7 +48,7 @@ public final class Main {
   static int run(String[] args, PrintWriter out, PrintWriter err) {
     try {
       if (args.length == 1 && args[0].equals("--version")) {
-        out.println("fleetwright " + Version.TEXT); // at once: what scripts ask first
+        out.println("fleetwright " + Version.text()); // at once: what scripts ask first
         return ExitCode.OK;
       }
       return Commands.line(args, out, err).execute(Commands.optionsLast(args));

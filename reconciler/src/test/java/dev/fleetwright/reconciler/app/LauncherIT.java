@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LauncherIT {
   private static final Path PROJECT =
       Path.of(System.getProperty("basedir", "reconciler")).resolve("..").normalize();
-  private static final Said VERSION = new Said("fleetwright " + Version.TEXT + "\n", "", 0);
+  private static final Said VERSION = new Said("fleetwright " + Version.text() + "\n", "", 0);
 
   @TempDir Path temp;
   private Path home;
