@@ -18,6 +18,7 @@ import dev.fleetwright.reconciler.cli.DemoCommand;
 import dev.fleetwright.reconciler.cli.PlanCommand;
 import dev.fleetwright.reconciler.cli.SandboxCommand;
 import dev.fleetwright.reconciler.cli.StatusCommand;
+import dev.fleetwright.reconciler.kube.KubeClusters;
 import dev.fleetwright.reconciler.store.StoreFailure;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -57,6 +58,9 @@ final class Commands {
   private static final Set<String> COMPILING =
       Set.of("validate", "compile", "diff", "plan", "apply", "serve", "demo");
 
+  /** What connects to clusters as soon as it has compiled. */
+  private static final Set<String> CONNECTING = Set.of("plan", "apply");
+
   /** What only reads and writes files and is over soon. */
   private static final Set<String> BRIEF =
       Set.of(
@@ -78,11 +82,20 @@ final class Commands {
     return args.length > 0 && BRIEF.contains(args[Math.max(at, 0)]);
   }
 
+  /** Whether the arguments ask for what runs until it is stopped. */
+  static boolean isLong(String[] args) {
+    return "serve".equals(named(args));
+  }
+
   /** The command line that understands these arguments. */
   static CommandLine line(String[] args, PrintWriter out, PrintWriter err) {
     var wanted = named(args);
+    // While the command line is read.
     if (wanted != null && COMPILING.contains(wanted)) {
-      Compiler.prefetch(); // while the command line is read
+      Compiler.prefetch();
+    }
+    if (wanted != null && CONNECTING.contains(wanted)) {
+      KubeClusters.prefetch();
     }
     var root = root();
     ALL.forEach((name, command) -> {

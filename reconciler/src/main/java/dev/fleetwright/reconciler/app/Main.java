@@ -17,7 +17,7 @@ public final class Main {
 
   public static void main(String[] args) {
     boolean brief = Commands.isBrief(args);
-    prepare(brief);
+    prepare(brief, Commands.isLong(args));
     int code = run(args, writer(FileDescriptor.out), writer(FileDescriptor.err));
     if (brief) {
       // An orderly end looks through every jar for a logger; nobody waits for this one's.
@@ -30,14 +30,19 @@ public final class Main {
    * Settles what holds for the whole process.
    *
    * @param brief that what libraries log goes nowhere: the command says itself what is worth saying
+   * @param recorded that it runs long enough for somebody to ask for a flight recording
    */
-  static void prepare(boolean brief) {
+  static void prepare(boolean brief, boolean recorded) {
     Locale.setDefault(Locale.ROOT); // the same digits and words on every machine
     // Named, or it is looked for in every jar.
     System.setProperty(
         "slf4j.provider",
         brief ? NOP_FallbackServiceProvider.class.getName() : "org.slf4j.jul.JULServiceProvider");
     System.setProperty("slf4j.internal.verbosity", "WARN");
+    if (!recorded) {
+      // The first statement to the store would set the recorder up for its own events.
+      System.setProperty("jfr.unsupported.vm", "true");
+    }
   }
 
   /**

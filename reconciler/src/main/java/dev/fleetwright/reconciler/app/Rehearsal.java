@@ -38,7 +38,7 @@ public final class Rehearsal {
   /** Takes the role, in small letters; exits with 1 where a command did not do what it does. */
   public static void main(String[] args) throws IOException, InterruptedException {
     var role = Role.valueOf(args[0].toUpperCase(Locale.ROOT));
-    Main.prepare(role == Role.AUTHOR);
+    Main.prepare(role == Role.AUTHOR, false);
     var folder = Files.createTempDirectory("fleetwright-rehearsal-");
     boolean well = run(role, folder);
     delete(folder);

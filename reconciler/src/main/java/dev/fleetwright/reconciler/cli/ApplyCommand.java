@@ -45,6 +45,9 @@ public final class ApplyCommand extends ReconcileCommand {
       throw CommandFailure.input(
           "there is no terminal to ask on; say --yes to apply without being asked");
     }
+    if (!Stores.exists(state.folder())) {
+      Stores.prefetch();
+    }
     var plan = compile();
     var options = Options.APPLY.approving(approved).within(timeout);
     try (var store = Stores.open(state.folder())) {

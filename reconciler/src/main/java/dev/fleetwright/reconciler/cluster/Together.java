@@ -4,10 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 
-/** Many requests to one cluster at once, on virtual threads. */
+/** Many requests to one cluster at once. */
 public final class Together {
   private Together() {}
 
@@ -15,6 +16,19 @@ public final class Together {
   @FunctionalInterface
   public interface Request<T, R> {
     R send(T item) throws ClusterFailure, InterruptedException;
+  }
+
+  /**
+   * Threads of the caller's kind. The service has virtual ones, of which it needs many. A command
+   * has the platform's: a virtual thread that waited for the network leaves one behind that still
+   * does, and the JVM would wait 0.3 s for that one before it ends.
+   *
+   * @param atOnce how many there are at most, where their number matters
+   */
+  public static ExecutorService threads(int atOnce) {
+    return Thread.currentThread().isVirtual()
+        ? Executors.newVirtualThreadPerTaskExecutor()
+        : Executors.newFixedThreadPool(atOnce, Thread.ofPlatform().daemon().factory());
   }
 
   /**
@@ -26,8 +40,8 @@ public final class Together {
    */
   public static <T, R> List<R> map(List<T> items, int atOnce, Request<T, R> request)
       throws ClusterFailure, InterruptedException {
-    if (items.size() == 1) {
-      return List.of(request.send(items.getFirst()));
+    if (items.size() < 2) {
+      return items.isEmpty() ? List.of() : List.of(request.send(items.getFirst()));
     }
     var gate = new Semaphore(atOnce);
     var calls = new ArrayList<Callable<R>>();
@@ -41,7 +55,7 @@ public final class Together {
         }
       });
     }
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+    try (var threads = threads(Math.min(atOnce, items.size()))) {
       var results = new ArrayList<R>();
       for (var call : threads.invokeAll(calls)) {
         results.add(call.get());

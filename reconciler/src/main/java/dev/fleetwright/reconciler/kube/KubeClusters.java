@@ -37,6 +37,14 @@ public final class KubeClusters implements Clusters {
     return new KubeClusters(options);
   }
 
+  /**
+   * Starts to load what a first connection needs, on a thread of its own, for a caller who has
+   * other things to do first. Connects to nothing; several calls are as one.
+   */
+  public static void prefetch() {
+    Thread.ofPlatform().daemon().name("prefetch-connection").start(Transport::prefetch);
+  }
+
   /** What the kubeconfig files say now. */
   public Kubeconfig kubeconfig() throws ClusterFailure {
     var stamps = stamps(options.kubeconfigs());

@@ -35,6 +35,7 @@ final class Transport extends ApiClient {
       new OkHttpClient.Builder()
           .protocols(List.of(Protocol.HTTP_1_1))
           .connectionSpecs(List.of(ConnectionSpec.MODERN_TLS))
+          .sslSocketFactory(Handshake.sockets(), Handshake.NOBODY) // until secure says whom
           .connectionPool(new ConnectionPool(IDLE, 45, TimeUnit.SECONDS))
           .dns(Addresses::resolve)
           // A redirect could carry the credentials to another host.
@@ -45,6 +46,11 @@ final class Transport extends ApiClient {
 
   private Transport() {
     super(BASE);
+  }
+
+  /** Loads what a first connection needs, the slow parts of TLS with it. */
+  static void prefetch() {
+    Handshake.rehearse();
   }
 
   /**

@@ -3,13 +3,13 @@ package dev.fleetwright.reconciler.reconcile;
 import dev.fleetwright.compiler.plan.ClusterPlan;
 import dev.fleetwright.compiler.plan.FleetPlan;
 import dev.fleetwright.reconciler.apply.Pace;
+import dev.fleetwright.reconciler.cluster.Together;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -24,12 +24,14 @@ public final class FleetReconciler {
 
   private final ClusterReconciler one;
   private final Pace pace;
+  private final int atOnce;
   private final Semaphore gate;
   private final Set<String> underWay = ConcurrentHashMap.newKeySet();
 
   public FleetReconciler(ClusterReconciler one, Pace pace, int atOnce) {
     this.one = one;
     this.pace = pace;
+    this.atOnce = atOnce;
     this.gate = new Semaphore(atOnce);
   }
 
@@ -58,7 +60,7 @@ public final class FleetReconciler {
         });
       }
     }
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+    try (var threads = Together.threads(atOnce)) {
       var cycles = new ArrayList<Cycle>();
       RuntimeException bug = null;
       for (var turn : threads.invokeAll(turns)) {

@@ -26,6 +26,14 @@ public final class Stores {
     return base.resolve("fleetwright");
   }
 
+  /**
+   * Starts to load what it takes to make a memory, on a thread of its own, for a caller who has
+   * other things to do first. Makes none that lasts.
+   */
+  public static void prefetch() {
+    Thread.ofPlatform().daemon().name("prefetch-store").start(() -> memory().close());
+  }
+
   /** A memory that ends with the process; for tests and demonstrations. */
   public static FleetStore memory() {
     return migrated(H2.memory());

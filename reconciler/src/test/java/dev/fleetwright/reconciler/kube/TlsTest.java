@@ -4,6 +4,7 @@ import static dev.fleetwright.reconciler.kube.Authority.base64;
 import static dev.fleetwright.reconciler.kube.Failures.failureOf;
 import static dev.fleetwright.reconciler.kube.ScriptedServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fleetwright.reconciler.cluster.ClusterFailure.Kind;
 import java.nio.file.Path;
@@ -17,6 +18,8 @@ import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +58,21 @@ class TlsTest {
     assertThat(failure.fix()).contains("fetch its kubeconfig again");
     assertThat(failureOf(() -> identity(theirs.server("127.0.0.1"), "", "")).kind())
         .isEqualTo(Kind.WRONG_CERTIFICATE);
+  }
+
+  @Test
+  void a_client_that_no_cluster_has_secured_believes_nobody() throws Exception {
+    Handshake.rehearse();
+    var bare =
+        new OkHttpClient.Builder().sslSocketFactory(Handshake.sockets(), Handshake.NOBODY).build();
+    try (var server =
+        ScriptedServer.over(Authority.socket(ours.server("127.0.0.1"), null), _ -> WELCOME)) {
+      var call = bare.newCall(new Request.Builder().url("https://" + server.address()).build());
+
+      assertThatThrownBy(call::execute)
+          .isInstanceOf(SSLHandshakeException.class)
+          .hasMessageContaining("nobody is trusted here");
+    }
   }
 
   @Test
