@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** What the build links early (src/build/EarlyLinks.java), and that it means the same. */
+/**
+ * What the build links early (src/build/EarlyLinks.java, and texts by an option of javac), and that
+ * it means the same.
+ */
 class EarlyLinksTest {
   @Test
   void nothing_is_left_to_link_that_a_cold_start_would_wait_for() throws Exception {

@@ -27,6 +27,7 @@ public final class ValidateCommand extends FleetCommand {
         int objects =
             narrowed.clusters().values().stream().mapToInt(c -> c.manifests().size()).sum();
         int notes = diagnostics.size();
+        // Not a format: its first %d loads the locale's digits, which a cold start feels.
         say(
             ("valid: " + narrowed.clusters().size() + " clusters, " + objects + " objects")
                 + (notes == 0 ? "" : ", " + notes + " warnings and notes"));

@@ -75,7 +75,7 @@ public final class DiagnosticText {
       from = Math.min(at.column() - WIDEST / 2, Math.max(0, text.length() - WIDEST));
     }
     var shown = clean(text.substring(from, Math.min(text.length(), from + WIDEST)));
-    var line = Integer.toString(at.line());
+    var line = Integer.toString(at.line()); // a format would load the locale's digits
     out.append(" ".repeat(Math.max(0, 5 - line.length()))).append(line);
     out.append(" | ").append(shown).append('\n');
     if (at.column() > 0) {

@@ -61,6 +61,9 @@ final class Commands {
   /** What connects to clusters as soon as it has compiled. */
   private static final Set<String> CONNECTING = Set.of("plan", "apply");
 
+  /** What runs until it is stopped. */
+  private static final Set<String> LASTING = Set.of("serve", "sandbox");
+
   /** What only reads and writes files and is over soon. */
   private static final Set<String> BRIEF =
       Set.of(
@@ -84,7 +87,8 @@ final class Commands {
 
   /** Whether the arguments ask for what runs until it is stopped. */
   static boolean isLong(String[] args) {
-    return "serve".equals(named(args));
+    var wanted = named(args);
+    return wanted != null && LASTING.contains(wanted);
   }
 
   /** The command line that understands these arguments. */

@@ -45,6 +45,7 @@ public final class ApplyCommand extends ReconcileCommand {
       throw CommandFailure.input(
           "there is no terminal to ask on; say --yes to apply without being asked");
     }
+    Quiet.libraries();
     if (!Stores.exists(state.folder())) {
       Stores.prefetch();
     }

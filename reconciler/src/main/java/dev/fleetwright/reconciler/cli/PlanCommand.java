@@ -18,6 +18,7 @@ public final class PlanCommand extends ReconcileCommand {
 
   @Override
   protected int run() throws CommandFailure, IOException, InterruptedException {
+    Quiet.libraries();
     var plan = compile();
     var options = Options.PLAN.approving(approvals.approvals()).within(clusters.timeout());
     try (var store = memoryToRead()) {

@@ -38,7 +38,6 @@ abstract class ReconcileCommand extends FleetCommand {
 
   /** The plan of the chosen clusters, from the commit asked for, {@code HEAD} without any. */
   final FleetPlan compile() throws CommandFailure, IOException {
-    Quiet.libraries();
     var source = FleetSource.open(options, "HEAD");
     var compiled = source.require();
     int remarks = compiled.diagnostics().size();

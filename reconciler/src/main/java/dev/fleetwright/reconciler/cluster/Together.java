@@ -21,7 +21,9 @@ public final class Together {
   /**
    * Threads of the caller's kind. The service has virtual ones, of which it needs many. A command
    * has the platform's: a virtual thread that waited for the network leaves one behind that still
-   * does, and the JVM would wait 0.3 s for that one before it ends.
+   * does, and the JVM would wait 0.3 s for that one before it ends. An interrupt reaches one that
+   * reads from the network at its next request or at its timeout, where it ends a virtual one's
+   * read.
    *
    * @param atOnce how many there are at most, where their number matters
    */

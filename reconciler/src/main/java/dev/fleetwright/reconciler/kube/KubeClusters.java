@@ -39,7 +39,7 @@ public final class KubeClusters implements Clusters {
 
   /**
    * Starts to load what a first connection needs, on a thread of its own, for a caller who has
-   * other things to do first. Connects to nothing; several calls are as one.
+   * other things to do first. Connects to nothing.
    */
   public static void prefetch() {
     Thread.ofPlatform().daemon().name("prefetch-connection").start(Transport::prefetch);
