@@ -31,43 +31,48 @@ public final class Journal {
     }
   }
 
+  /** Before the first of the actions is sent; what was learned of their objects is forgotten. */
   void intended(List<Action> actions) {
-    append(actions, "intended");
+    store.intend(cluster, records(actions, "intended"), actions.stream().map(Action::key).toList());
+  }
+
+  /** A cluster is taken over, and nothing that was learned of it counts any more. */
+  public void takeOver(String uid) {
+    var intended = List.of(onCluster("take-over", "intended", "uid " + uid));
+    store.intend(cluster, intended, store.learned(cluster).keySet());
   }
 
   void done(List<Action> actions) {
-    append(actions, "done");
+    store.append(records(actions, "done"));
   }
 
   void failed(List<Action> actions) {
-    append(actions, "failed");
+    store.append(records(actions, "failed"));
   }
 
   /** Something that concerns the cluster as a whole. */
   public void cluster(String action, String outcome, String detail) {
-    store.append(
-        List.of(
-            new LedgerRecord(clock.instant(), cluster, commit, "", action, "", outcome, detail)));
+    store.append(List.of(onCluster(action, outcome, detail)));
   }
 
-  private void append(List<Action> actions, String outcome) {
-    if (actions.isEmpty()) {
-      return;
-    }
+  private LedgerRecord onCluster(String action, String outcome, String detail) {
+    return new LedgerRecord(clock.instant(), cluster, commit, "", action, "", outcome, detail);
+  }
+
+  private List<LedgerRecord> records(List<Action> actions, String outcome) {
     var now = clock.instant();
-    store.append(
-        actions.stream()
-            .map(action ->
-                new LedgerRecord(
-                    now,
-                    cluster,
-                    commit,
-                    action.digest(),
-                    action.name(),
-                    name(action.key()),
-                    outcome,
-                    action.detail()))
-            .toList());
+    return actions.stream()
+        .map(action ->
+            new LedgerRecord(
+                now,
+                cluster,
+                commit,
+                action.digest(),
+                action.name(),
+                name(action.key()),
+                outcome,
+                action.detail()))
+        .toList();
   }
 
   private static String name(ObjectKey key) {

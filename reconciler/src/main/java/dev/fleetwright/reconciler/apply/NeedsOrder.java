@@ -178,6 +178,6 @@ final class NeedsOrder {
   }
 
   private static boolean isNews(Cause cause) {
-    return cause == Cause.NEW || cause == Cause.CHANGED || cause == Cause.ADOPTED;
+    return cause != Cause.DRIFTED && cause != Cause.OWNERSHIP_LOST;
   }
 }

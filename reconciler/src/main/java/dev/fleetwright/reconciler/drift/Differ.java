@@ -84,7 +84,7 @@ public final class Differ {
    * @param would the result of a dry run
    */
   public static boolean noChange(Json.Obj live, Json.Obj would) {
-    return ManagedFields.digest(live, List.of()).equals(ManagedFields.digest(would, List.of()))
+    return ManagedFields.digestOfFields(live).equals(ManagedFields.digestOfFields(would))
         && FieldDiff.content(live).equals(FieldDiff.content(would));
   }
 
@@ -104,7 +104,8 @@ public final class Differ {
               desired,
               "FW2031",
               "it is being deleted" + finalizers(present.object()),
-              "it is made again once it is gone; if that takes long, see what holds its finalizers");
+              "it is made again once it is gone; if that takes long, see what holds its"
+                  + " finalizers");
       case Live.Present present when !present.member() -> unmarked(desired, present);
       case Live.Present present -> member(desired, present);
     }

@@ -80,20 +80,28 @@ public final class ManagedFields {
   }
 
   /**
-   * The digest of our own entry, without the fields that we leave to others and without its time;
-   * empty when there is no entry. It changes when somebody takes, changes or removes a field of
-   * ours, and not when others change what is theirs.
+   * The digest of our own entry, without the fields that we leave to others; empty when there is no
+   * entry. It changes when somebody takes, changes or removes a field of ours, and not when others
+   * change what is theirs. Its time says that no other apply of ours came since, which could have
+   * set the same fields to other values.
    */
   static String digest(Json.Obj live, List<FieldPath> yielded) {
     var entry = ours(live);
-    if (entry == null) {
-      return "";
-    }
+    return entry == null ? "" : digest(entry, yielded, entry.time());
+  }
+
+  /** The digest of which fields we own, whenever it was that we applied them. */
+  static String digestOfFields(Json.Obj live) {
+    var entry = ours(live);
+    return entry == null ? "" : digest(entry, List.of(), "");
+  }
+
+  private static String digest(Entry entry, List<FieldPath> yielded, String time) {
     var fields = entry.fields();
     for (var path : yielded) {
       fields = path.removedFromFields(fields);
     }
-    var text = entry.apiVersion() + "\n" + JsonText.canonical(fields);
+    var text = entry.apiVersion() + "\n" + time + "\n" + JsonText.canonical(fields);
     return Manifest.sha256(text.getBytes(StandardCharsets.UTF_8));
   }
 

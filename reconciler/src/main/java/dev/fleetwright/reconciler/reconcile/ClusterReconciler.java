@@ -95,7 +95,10 @@ public final class ClusterReconciler {
         options.approvals());
   }
 
-  /** What is remembered of another cluster under this name is worth nothing here. */
+  /**
+   * Others may have written since, so nothing that was learned counts; of another cluster under
+   * this name, nothing at all.
+   */
   private void takeOver(Work work) {
     boolean another =
         store
@@ -103,7 +106,7 @@ public final class ClusterReconciler {
             .map(Registration::clusterUid)
             .filter(uid -> !uid.equals(work.clusterUid()))
             .isPresent();
-    work.journal().cluster("take-over", "intended", "uid " + work.clusterUid());
+    work.journal().takeOver(work.clusterUid());
     if (another) {
       store.forget(work.cluster(), List.copyOf(store.inventory(work.cluster()).keySet()));
     }

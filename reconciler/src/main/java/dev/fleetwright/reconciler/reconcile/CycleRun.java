@@ -86,7 +86,7 @@ final class CycleRun {
       throws ClusterFailure, InterruptedException {
     foreign = diff.foreign();
     note(blocked, diff.blocked());
-    var resolved = new Unsure(work).resolve(diff);
+    var resolved = new Unsure(work).resolve(diff, withoutRefused(diff.unsure()));
     var facts =
         new DeletionGuard.Facts(
             plan,

@@ -34,13 +34,17 @@ final class Unsure {
 
   record Resolved(List<Write> writes, Map<ObjectKey, Learned> learned) {}
 
-  Resolved resolve(ClusterDiff diff) throws ClusterFailure, InterruptedException {
+  /**
+   * @param unsure those of the diff to ask about
+   */
+  Resolved resolve(ClusterDiff diff, List<Write> unsure)
+      throws ClusterFailure, InterruptedException {
     var writes = new ArrayList<>(diff.writes());
     var learned = new HashMap<>(diff.learned());
-    if (!diff.unsure().isEmpty()) {
-      var answers = Together.map(diff.unsure(), AT_ONCE, this::ask);
+    if (!unsure.isEmpty()) {
+      var answers = Together.map(unsure, AT_ONCE, this::ask);
       for (int i = 0; i < answers.size(); i++) {
-        var write = diff.unsure().get(i);
+        var write = unsure.get(i);
         answers
             .get(i)
             .ifPresentOrElse(

@@ -46,6 +46,12 @@ public interface FleetStore extends AutoCloseable {
   /** Appends to the ledger, whose records are chained by hash. Returns when it is durable. */
   void append(Collection<LedgerRecord> records);
 
+  /**
+   * Appends what is intended, and forgets what was learned of the objects that it is about: what
+   * comes of a write may never be heard.
+   */
+  void intend(String cluster, Collection<LedgerRecord> records, Collection<ObjectKey> objects);
+
   /** The newest records first, of one cluster or of all. */
   List<LedgerRecord> ledger(Optional<String> cluster, int limit);
 

@@ -146,14 +146,13 @@ final class SqlStore implements FleetStore {
     if (keys.isEmpty()) {
       return;
     }
-    write(db -> {
-      for (var table : List.of("inventory", "learned")) {
-        var batch = db.prepareBatch("DELETE FROM " + table + " WHERE " + KEY);
-        keys.forEach(key -> batch.add(binding(cluster, key)));
-        batch.execute();
-      }
-      return keys.size();
-    });
+    write(db -> delete(db, "inventory", cluster, keys) + delete(db, "learned", cluster, keys));
+  }
+
+  private static int delete(Handle db, String table, String cluster, Collection<ObjectKey> keys) {
+    var batch = db.prepareBatch("DELETE FROM " + table + " WHERE " + KEY);
+    keys.forEach(key -> batch.add(binding(cluster, key)));
+    return keys.isEmpty() ? 0 : batch.execute().length;
   }
 
   @Override
@@ -238,6 +237,14 @@ final class SqlStore implements FleetStore {
   public void append(Collection<LedgerRecord> records) {
     if (!records.isEmpty()) {
       write(db -> Ledger.append(db, records));
+    }
+  }
+
+  @Override
+  public void intend(
+      String cluster, Collection<LedgerRecord> records, Collection<ObjectKey> objects) {
+    if (!records.isEmpty()) {
+      write(db -> Ledger.append(db, records) + delete(db, "learned", cluster, objects));
     }
   }
 

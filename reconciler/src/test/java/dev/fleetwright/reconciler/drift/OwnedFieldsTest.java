@@ -122,4 +122,15 @@ class OwnedFieldsTest {
     assertThat(ManagedFields.digest(taken, yielded))
         .isEqualTo(ManagedFields.digest(before, yielded));
   }
+
+  @Test
+  void the_digest_of_our_entry_changes_when_we_applied_the_same_fields_later() {
+    var before = live(MANIFEST, FIELDS, "");
+    var later = json(JsonText.write(before).replace("\"time\":\"1\"", "\"time\":\"2\""));
+
+    assertThat(later).isNotEqualTo(before);
+    assertThat(ManagedFields.digest(later, List.of()))
+        .isNotEqualTo(ManagedFields.digest(before, List.of()));
+    assertThat(ManagedFields.digestOfFields(later)).isEqualTo(ManagedFields.digestOfFields(before));
+  }
 }

@@ -6,15 +6,21 @@ import static dev.fleetwright.reconciler.reconcile.Manifests.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.manifest.Manifest;
 import dev.fleetwright.compiler.plan.ClusterPlan;
 import dev.fleetwright.reconciler.apply.FailPoint;
+import dev.fleetwright.reconciler.cluster.ClusterFailure;
+import dev.fleetwright.reconciler.cluster.ClusterFailure.Kind;
+import dev.fleetwright.reconciler.cluster.ClusterSession;
+import dev.fleetwright.reconciler.status.ClusterStatus.State;
 import dev.fleetwright.reconciler.store.FleetStore.LedgerCheck;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Stopped at any point and begun again, a cycle ends where it would have ended. */
@@ -63,16 +69,79 @@ abstract class CrashContract extends EngineContract {
     var next = plan(unit("a", maps(3, 9, "2")));
 
     crash(next, place, 1);
-    settled(next);
+    settledAs(next);
 
     assertThat(existing(configMaps(), "m0", "m1", "m2", "m3", "m4", "m5", "m6", "m7", "m8"))
         .containsExactly("m3", "m4", "m5", "m6", "m7", "m8");
-    assertThat(text(configMaps() + "/m3", "data", "key")).contains("2");
     var asked = new Asked();
     cycle(next, Options.CYCLE, asked::of);
     assertThat(asked.writes()).as(asked.toString()).isZero();
     assertThat(store().inventory(world().context())).hasSize(7);
     assertThat(store().verifyLedger()).isInstanceOf(LedgerCheck.Intact.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "remembered",
+        "registered",
+        "claimed",
+        "intended",
+        "written",
+        "phase",
+        "deleting",
+        "deleted",
+        "forgotten",
+        "confirmed"
+      })
+  void what_was_written_before_the_crash_and_is_taken_back_is_taken_back(String place)
+      throws Exception {
+    var before = plan(unit("a", maps(0, 6, "1")));
+    settledAs(before);
+
+    crash(plan(unit("a", maps(3, 9, "2"))), place, 1);
+    settledAs(before);
+
+    assertThat(existing(configMaps(), "m0", "m3", "m5", "m6", "m8"))
+        .containsExactly("m0", "m3", "m5");
+    var asked = new Asked();
+    cycle(before, Options.CYCLE, asked::of);
+    assertThat(asked.writes()).as(asked.toString()).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Kind.class,
+      names = {"SERVER", "UNREACHABLE", "DEADLINE"})
+  void what_was_written_without_an_answer_and_is_taken_back_is_taken_back(Kind kind)
+      throws Exception {
+    var before = plan(unit("a", maps(0, 3, "1")));
+    settledAs(before);
+    var after = plan(unit("a", maps(0, 3, "2")));
+
+    var lost = cycle(after, Options.CYCLE, session -> losingAnswers(session, kind));
+    assertThat(lost.status().state()).isNotEqualTo(State.IN_SYNC);
+    assertThat(text(configMaps() + "/m0", "data", "key")).contains("2");
+
+    settledAs(before);
+    settledAs(after);
+    settledAs(before);
+  }
+
+  /** Every write of a config map arrives, and nobody hears of it. */
+  private static ClusterSession losingAnswers(ClusterSession session, Kind kind) {
+    return new SessionWith(session) {
+      @Override
+      public Applied apply(ResourceType type, Json.Obj body, ApplyOptions options)
+          throws ClusterFailure {
+        var applied = super.apply(type, body, options);
+        var name = body.text("metadata", "name");
+        if (name != null && name.matches("m\\d") && !options.dryRun()) {
+          throw new ClusterFailure(kind, "the answer was lost");
+        }
+        return applied;
+      }
+    };
   }
 
   @Test

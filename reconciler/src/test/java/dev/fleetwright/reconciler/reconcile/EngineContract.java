@@ -92,6 +92,12 @@ abstract class EngineContract {
     return cycle;
   }
 
+  /** A cycle that ends with all of the plan on the cluster, value by value. */
+  final void settledAs(ClusterPlan plan) throws Exception {
+    settled(plan);
+    Oracle.holds(world(), plan);
+  }
+
   static Options approving(boolean empty, int deletions, String... objects) {
     return Options.CYCLE.approving(new Approvals(empty, deletions, Set.of(objects), false));
   }

@@ -80,6 +80,13 @@ final class ForgetfulStore implements FleetStore {
   }
 
   @Override
+  public void intend(
+      String cluster, Collection<LedgerRecord> records, Collection<ObjectKey> objects) {
+    learned.keySet().removeAll(objects);
+    inner.intend(cluster, records, objects);
+  }
+
+  @Override
   public List<LedgerRecord> ledger(Optional<String> cluster, int limit) {
     return inner.ledger(cluster, limit);
   }

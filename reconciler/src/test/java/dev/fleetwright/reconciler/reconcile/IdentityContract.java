@@ -61,6 +61,26 @@ abstract class IdentityContract extends EngineContract {
   }
 
   @Test
+  void a_memory_from_a_backup_that_takes_over_trusts_nothing_that_it_learned() throws Exception {
+    var cluster = world().context();
+    var before = plan(unit("a", namespace(ns), configMap(ns, "m", "1")));
+    settledAs(before);
+    var registration = store().registration(cluster).orElseThrow();
+    var inventory = store().inventory(cluster);
+    var learned = store().learned(cluster);
+    settledAs(plan(unit("a", namespace(ns), configMap(ns, "m", "2"))));
+    store().register(cluster, registration);
+    store().remember(cluster, inventory.values());
+    store().learn(cluster, learned);
+    assertThat(only(cycle(before)).code()).isEqualTo("FW2022");
+
+    assertThat(cycle(before, takingOver()).status().state()).isEqualTo(State.IN_SYNC);
+
+    Oracle.holds(world(), before);
+    settledAs(before);
+  }
+
+  @Test
   void another_cluster_behind_the_same_name_is_left_alone() throws Exception {
     var plan = plan(unit("a", namespace(ns), configMap(ns, "m", "1")));
     store().register(world().context(), new Registration("another-uid", 3));

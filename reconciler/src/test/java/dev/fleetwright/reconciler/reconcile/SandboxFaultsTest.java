@@ -237,6 +237,7 @@ class SandboxFaultsTest {
     var settled = engine.reconcile(last, "end", Options.APPLY);
 
     assertThat(settled.status().state()).as(settled.status().toString()).isEqualTo(State.IN_SYNC);
+    Oracle.holds(world, last);
     assertThat(ours("configmaps"))
         .containsExactlyInAnyOrderElementsOf(
             last.manifests().stream()

@@ -221,6 +221,35 @@ class SqlStoreTest {
   }
 
   @Test
+  void what_is_intended_of_an_object_and_that_nothing_is_known_of_it_any_more_go_together() {
+    try (var store = Stores.memory()) {
+      store.learn("eu-1", Map.of(configMap("a"), learned("1"), configMap("b"), learned("1")));
+      store.learn("eu-2", Map.of(configMap("a"), learned("1")));
+
+      store.intend("eu-1", List.of(record("eu-1", "intended")), List.of(configMap("a")));
+
+      assertThat(store.ledger(Optional.empty(), 9)).containsExactly(record("eu-1", "intended"));
+      assertThat(store.learned("eu-1")).containsOnlyKeys(configMap("b"));
+      assertThat(store.learned("eu-2")).containsOnlyKeys(configMap("a"));
+      assertThat(store.verifyLedger()).isInstanceOf(LedgerCheck.Intact.class);
+    }
+  }
+
+  @Test
+  void what_an_older_version_learned_is_learned_anew() throws Exception {
+    try (var store = Stores.open(temporary)) {
+      store.learn("eu-1", Map.of(configMap("a"), learned("1")));
+      store.remember("eu-1", List.of(entry("a", APPLIED)));
+    }
+    tamper("DELETE FROM \"flyway_schema_history\" WHERE \"version\" = '2'");
+
+    try (var store = Stores.open(temporary)) {
+      assertThat(store.learned("eu-1")).isEmpty();
+      assertThat(store.inventory("eu-1")).containsOnlyKeys(configMap("a"));
+    }
+  }
+
+  @Test
   void a_state_of_a_newer_version_is_refused() throws Exception {
     Stores.open(temporary).close();
     tamper("UPDATE \"flyway_schema_history\" SET \"version\" = '99' WHERE \"version\" = '1'");
