@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.JarFile;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,30 @@ class LauncherIT {
   }
 
   @Test
+  void what_its_publisher_signed_is_shipped_with_that_signature() throws Exception {
+    try (var files = Files.list(program.resolve("lib"))) {
+      var signed =
+          files
+              .filter(file -> file.getFileName().toString().startsWith("org.eclipse.jgit"))
+              .toList();
+      assertThat(signed).hasSize(2);
+      for (var file : signed) {
+        try (var jar = new JarFile(file.toFile(), true)) {
+          var entry =
+              jar.getJarEntry("META-INF/maven/org.eclipse.jgit/" + moduleOf(file) + "/pom.xml");
+          jar.getInputStream(entry)
+              .readAllBytes(); // a signature that does not fit is a SecurityException
+          assertThat(entry.getCodeSigners()).as(file.toString()).isNotEmpty();
+        }
+      }
+    }
+  }
+
+  private static String moduleOf(Path jar) {
+    return jar.getFileName().toString().replaceFirst("-[0-9].*", "");
+  }
+
+  @Test
   void its_first_use_leaves_a_cache_for_the_next_ones() throws Exception {
     assertThat(version(launcher())).isEqualTo(VERSION);
     var cache = awaitCache();
@@ -61,9 +86,12 @@ class LauncherIT {
     assertThat(Files.size(cache)).isGreaterThan(1_000_000);
   }
 
-  /** One class that is not in the cache is looked for in every jar. */
+  /**
+   * One class that is not in the cache is looked for in every jar. JGit is signed by its publisher,
+   * and the JVM keeps no class of a signed jar, nor one that extends it.
+   */
   @Test
-  void with_a_cache_no_library_is_opened() throws Exception {
+  void with_a_cache_no_library_is_opened_but_the_signed_one() throws Exception {
     var fleet = temp.resolve("fleet").toString();
     assertThat(said(start(temp, Map.of(), launcher().toString(), "init", fleet)).exit()).isZero();
     awaitCache();
@@ -77,7 +105,10 @@ class LauncherIT {
       assertThat(Files.readAllLines(loaded))
           .anyMatch(
               line -> line.contains("ValidateCommand") && line.contains("shared objects file"))
-          .noneMatch(line -> line.contains("source: file:") && !line.contains("lib/fleetwright"));
+          .noneMatch(line ->
+              line.contains("source: file:")
+                  && !line.contains("lib/fleetwright")
+                  && !line.contains("lib/org.eclipse.jgit-"));
     }
   }
 
