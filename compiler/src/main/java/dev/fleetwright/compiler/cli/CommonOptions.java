@@ -36,8 +36,9 @@ public final class CommonOptions {
    * Says them on a command's line.
    *
    * @param forms of the command's results, the default first
+   * @param revision what is compiled without {@code --at}; empty where the command compiles nothing
    */
-  void takes(Line line, List<String> forms) {
+  void takes(Line line, List<String> forms, String revision) {
     line.value(
         Path.class,
         "DIR",
@@ -51,7 +52,8 @@ public final class CommonOptions {
         "--intent");
     line.text(
         "COMMIT",
-        "compile that commit (any Git revision), or 'worktree'",
+        "compile that commit (any Git revision), or 'worktree', the files as they lie there"
+            + (revision.isEmpty() ? "" : " (default: " + revision + ")"),
         text -> at = text,
         "--at");
     line.word("FORM", described(forms), forms, text -> output = text, "-o", "--output");
@@ -63,7 +65,8 @@ public final class CommonOptions {
         "--environment");
     line.texts(
         "EXPR",
-        "only clusters with these attributes, as in provider=eks,label.tier=gold|silver; repeatable",
+        "only clusters with these attributes, as in provider=eks,label.tier=gold|silver;"
+            + " repeatable",
         texts -> selectors = texts,
         "--select");
     line.flag("print results and errors only", is -> quiet = is, "-q", "--quiet");

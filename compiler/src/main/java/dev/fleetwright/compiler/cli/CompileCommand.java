@@ -2,6 +2,7 @@ package dev.fleetwright.compiler.cli;
 
 import dev.fleetwright.compiler.cli.OutputFolder.Layout;
 import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.source.Snapshot;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -20,8 +21,8 @@ public final class CompileCommand extends FleetCommand {
   protected void takes(Line line) {
     line.says(
         "Compile the intent into every cluster's manifests.",
-        "With --out: files, only changed ones written, stale ones of ours removed. Without: the manifests of one"
-            + " --cluster on standard output, fit for 'kubectl apply -f -'.");
+        "With --out: files, only changed ones written, stale ones of ours removed. Without: the"
+            + " manifests of one --cluster on standard output, fit for 'kubectl apply -f -'.");
     line.value(Path.class, "DIR", "write files into this folder", path -> out = path, "--out");
     line.word(
         "LAYOUT",
@@ -37,6 +38,11 @@ public final class CompileCommand extends FleetCommand {
   }
 
   @Override
+  protected String revision() {
+    return Snapshot.WORKTREE;
+  }
+
+  @Override
   protected int run() throws CommandFailure, IOException {
     var chosenLayout =
         switch (layout) {
@@ -45,7 +51,7 @@ public final class CompileCommand extends FleetCommand {
           default ->
               throw CommandFailure.input("--layout is cluster or objects, not '" + layout + "'");
         };
-    var source = FleetSource.open(options, "worktree");
+    var source = FleetSource.open(options, revision());
     var compiled = source.require();
     report(compiled.diagnostics(), source.snapshot());
     var plan = ClusterFilter.narrow(compiled.plan(), options);

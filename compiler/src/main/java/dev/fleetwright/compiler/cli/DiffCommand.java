@@ -6,6 +6,7 @@ import dev.fleetwright.compiler.diff.DiffText;
 import dev.fleetwright.compiler.diff.Differ;
 import dev.fleetwright.compiler.diff.ObjectChange.Risk;
 import dev.fleetwright.compiler.plan.Compilation.Compiled;
+import dev.fleetwright.compiler.source.Snapshot;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -41,9 +42,14 @@ public final class DiffCommand extends FleetCommand {
   }
 
   @Override
+  protected String revision() {
+    return Snapshot.WORKTREE;
+  }
+
+  @Override
   protected int run() throws CommandFailure, IOException {
     var limit = limit();
-    var after = FleetSource.open(options, head == null ? "worktree" : head);
+    var after = FleetSource.open(options, head == null ? revision() : head);
     var before = FleetSource.openAt(options, base);
     var afterPlan = after.require();
     report(afterPlan.diagnostics(), after.snapshot());

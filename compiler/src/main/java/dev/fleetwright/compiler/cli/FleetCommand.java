@@ -29,6 +29,11 @@ public abstract class FleetCommand implements Callable<Integer> {
     return List.of("text");
   }
 
+  /** What is compiled without {@code --at}; empty where the command compiles nothing. */
+  protected String revision() {
+    return "";
+  }
+
   /** Says what the command does, and takes beside the common options. */
   protected abstract void takes(Line line);
 
@@ -36,7 +41,7 @@ public abstract class FleetCommand implements Callable<Integer> {
   public final CommandLine line(String name) {
     var said = Line.of(name, this);
     takes(said);
-    options.takes(said, forms());
+    options.takes(said, forms(), revision());
     line = said.reader();
     return line;
   }

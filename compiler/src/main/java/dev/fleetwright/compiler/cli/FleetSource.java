@@ -4,6 +4,8 @@ import dev.fleetwright.compiler.compile.Compiler;
 import dev.fleetwright.compiler.git.CommitReader;
 import dev.fleetwright.compiler.git.FleetRepo;
 import dev.fleetwright.compiler.git.GitFailure;
+import dev.fleetwright.compiler.git.History;
+import dev.fleetwright.compiler.git.Revision;
 import dev.fleetwright.compiler.git.WorktreeReader;
 import dev.fleetwright.compiler.plan.Compilation;
 import dev.fleetwright.compiler.plan.Compilation.Compiled;
@@ -12,10 +14,12 @@ import dev.fleetwright.compiler.source.Snapshot;
 
 /** The fleet repo that the user means, at the revision that the user means. */
 public final class FleetSource {
+  private final FleetRepo repo;
   private final Snapshot snapshot;
   private final CommonOptions options;
 
-  private FleetSource(Snapshot snapshot, CommonOptions options) {
+  private FleetSource(FleetRepo repo, Snapshot snapshot, CommonOptions options) {
+    this.repo = repo;
     this.snapshot = snapshot;
     this.options = options;
   }
@@ -37,13 +41,48 @@ public final class FleetSource {
           revision.equals(Snapshot.WORKTREE)
               ? WorktreeReader.read(repo)
               : CommitReader.read(repo, revision);
-      return new FleetSource(snapshot, options);
+      return new FleetSource(repo, snapshot, options);
     } catch (GitFailure e) {
-      var message = String.valueOf(e.getMessage());
-      throw switch (e.kind()) {
-        case INPUT -> CommandFailure.input(message);
-        case WORLD -> CommandFailure.world(message);
-      };
+      throw failure(e);
+    }
+  }
+
+  private static CommandFailure failure(GitFailure e) {
+    var message = String.valueOf(e.getMessage());
+    return switch (e.kind()) {
+      case INPUT -> CommandFailure.input(message);
+      case WORLD -> CommandFailure.world(message);
+    };
+  }
+
+  /** What was opened, as people name it; looks at the working tree. */
+  public Revision revision() throws CommandFailure {
+    try {
+      return Revision.of(repo, snapshot.commit());
+    } catch (GitFailure e) {
+      throw failure(e);
+    }
+  }
+
+  /**
+   * Whether a commit has another one in its history; false also where either is not in the repo.
+   *
+   * @param commit and {@code ancestor}: full ids
+   */
+  public boolean descends(String commit, String ancestor) throws CommandFailure {
+    try {
+      return History.descends(repo, commit, ancestor);
+    } catch (GitFailure e) {
+      throw failure(e);
+    }
+  }
+
+  /** Whether older commits were left out when the repo was cloned. */
+  public boolean isShallow() throws CommandFailure {
+    try {
+      return History.isShallow(repo);
+    } catch (GitFailure e) {
+      throw failure(e);
     }
   }
 

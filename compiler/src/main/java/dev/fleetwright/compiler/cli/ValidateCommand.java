@@ -2,6 +2,7 @@ package dev.fleetwright.compiler.cli;
 
 import dev.fleetwright.compiler.plan.Compilation.Compiled;
 import dev.fleetwright.compiler.plan.Compilation.Rejected;
+import dev.fleetwright.compiler.source.Snapshot;
 import java.io.IOException;
 import java.util.List;
 
@@ -18,8 +19,13 @@ public final class ValidateCommand extends FleetCommand {
   }
 
   @Override
+  protected String revision() {
+    return Snapshot.WORKTREE;
+  }
+
+  @Override
   protected int run() throws CommandFailure, IOException {
-    var source = FleetSource.open(options, "worktree");
+    var source = FleetSource.open(options, revision());
     return switch (source.compile()) {
       case Compiled(var plan, var diagnostics) -> {
         var narrowed = ClusterFilter.narrow(plan, options);

@@ -53,6 +53,12 @@ public record FleetRepo(Path root, @Nullable Path gitDir, String prefix) {
     return new FleetRepo(root, gitDir, inside.isEmpty() ? "" : inside + "/");
   }
 
+  /** The working tree that the fleet is in. */
+  Path top() {
+    long deep = prefix.chars().filter(c -> c == '/').count();
+    return root.resolve("../".repeat((int) deep)).normalize();
+  }
+
   private static boolean isBare(Path folder) {
     return Files.isRegularFile(folder.resolve("HEAD"))
         && Files.isDirectory(folder.resolve("objects"))

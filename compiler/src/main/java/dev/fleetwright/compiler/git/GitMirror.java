@@ -12,13 +12,10 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import org.eclipse.jgit.errors.IncorrectObjectTypeException;
-import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.RepositoryBuilder;
-import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.transport.RefSpec;
 import org.jspecify.annotations.Nullable;
 
@@ -120,15 +117,7 @@ public final class GitMirror {
    * @param commit and {@code ancestor}: full ids
    */
   public boolean descends(String commit, String ancestor) throws GitFailure {
-    try (var walk = new RevWalk(Repositories.open(folder))) {
-      return walk.isMergedInto(
-          walk.parseCommit(ObjectId.fromString(ancestor)),
-          walk.parseCommit(ObjectId.fromString(commit)));
-    } catch (MissingObjectException | IncorrectObjectTypeException e) {
-      return false;
-    } catch (IOException e) {
-      throw new GitFailure(GitFailure.Kind.WORLD, "cannot read the mirror " + folder, e);
-    }
+    return History.descends(repo(), commit, ancestor);
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.fleetwright.reconciler.reconcile.Cycle;
 import dev.fleetwright.reconciler.reconcile.Options;
 import dev.fleetwright.reconciler.status.ClusterStatus;
 import dev.fleetwright.reconciler.status.ClusterStatus.State;
+import dev.fleetwright.reconciler.store.FleetStore;
 import dev.fleetwright.reconciler.store.Stores;
 import java.io.Console;
 import java.io.IOException;
@@ -22,17 +23,24 @@ public final class ApplyCommand extends ReconcileCommand {
 
   boolean onceHealthy;
 
+  boolean rollback;
+
   @Override
   protected void takes(Line line) {
     line.says(
         "Bring the chosen clusters to the compiled manifests, all at once.",
-        "On a terminal it shows what would change and asks; with --yes it does it and says what it did."
-            + " Exits with 3 when a cluster is left unfinished; running it again goes on from there.");
+        "On a terminal it shows what would change and asks; with --yes it does it and says what it"
+            + " did. Exits with 3 when a cluster is left unfinished; running it again goes on from"
+            + " there.");
     line.flag("do not ask", is -> yes = is, "--yes");
     line.flag(
         "end when everything is healthy; fail when it is not in time",
         is -> onceHealthy = is,
         "--once-healthy");
+    line.flag(
+        "also bring clusters to a commit that has not in its history what they run",
+        is -> rollback = is,
+        "--allow-rollback");
     super.takes(line);
   }
 
@@ -49,12 +57,14 @@ public final class ApplyCommand extends ReconcileCommand {
     if (!Stores.exists(state.folder())) {
       Stores.prefetch();
     }
-    var plan = compile();
+    var compiled = compile();
+    var plan = compiled.plan();
     var options = Options.APPLY.approving(approved).within(timeout);
     try (var store = Stores.open(state.folder())) {
+      refuseGoingBack(compiled, store);
       if (!yes) {
         var cycles = round(plan, store, Options.PLAN.approving(approved).within(timeout));
-        show(plan, cycles, false);
+        show(compiled, cycles, false);
         if (cycles.stream().allMatch(cycle -> cycle.changes().isEmpty())) {
           return cycles.stream().allMatch(this::isFinished) ? ExitCode.OK : ExitCode.WORLD;
         }
@@ -63,8 +73,16 @@ public final class ApplyCommand extends ReconcileCommand {
         }
       }
       var cycles = round(plan, store, onceHealthy ? onceHealthy(options, timeout) : options);
-      show(plan, cycles, true);
+      show(compiled, cycles, true);
       return cycles.stream().allMatch(this::isFinished) ? ExitCode.OK : ExitCode.WORLD;
+    }
+  }
+
+  private void refuseGoingBack(Compiled compiled, FleetStore store) throws CommandFailure {
+    var back = rollback ? Optional.<GoingBack>empty() : GoingBack.of(compiled, store.statuses());
+    if (back.isPresent()) {
+      throw CommandFailure.input(
+          back.get().text() + "\n  " + back.get().fix(compiled.source().isShallow()));
     }
   }
 

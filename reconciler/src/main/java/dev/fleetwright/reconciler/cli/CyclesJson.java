@@ -1,7 +1,6 @@
 package dev.fleetwright.reconciler.cli;
 
 import dev.fleetwright.compiler.json.Json;
-import dev.fleetwright.compiler.plan.FleetPlan;
 import dev.fleetwright.reconciler.drift.Attribution;
 import dev.fleetwright.reconciler.reconcile.Cycle;
 import dev.fleetwright.reconciler.reconcile.PlannedChange;
@@ -12,10 +11,13 @@ import java.util.List;
 final class CyclesJson {
   private CyclesJson() {}
 
-  static Json.Obj of(FleetPlan plan, List<Cycle> cycles) {
+  static Json.Obj of(Compiled compiled, List<Cycle> cycles) {
+    var revision = compiled.revision();
     return Json.obj()
-        .put("fleet", plan.fleet())
-        .put("commit", plan.commit())
+        .put("fleet", compiled.plan().fleet())
+        .put("commit", compiled.plan().commit())
+        .put("subject", revision.subject())
+        .put("tree", StatusJson.word(revision.tree()))
         .put("clusters", new Json.Arr(cycles.stream().<Json>map(CyclesJson::cycle).toList()))
         .build();
   }

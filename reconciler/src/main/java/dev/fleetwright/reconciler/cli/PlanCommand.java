@@ -19,11 +19,16 @@ public final class PlanCommand extends ReconcileCommand {
   @Override
   protected int run() throws CommandFailure, IOException, InterruptedException {
     Quiet.libraries();
-    var plan = compile();
+    var compiled = compile();
     var options = Options.PLAN.approving(approvals.approvals()).within(clusters.timeout());
     try (var store = memoryToRead()) {
-      var cycles = round(plan, store, options);
-      show(plan, cycles, false);
+      var cycles = round(compiled.plan(), store, options);
+      show(compiled, cycles, false);
+      var back = GoingBack.of(compiled, store.statuses());
+      if (back.isPresent()) {
+        say(back.get().text());
+        say("  fix: if that is meant: fleetwright apply --allow-rollback");
+      }
       boolean lost = cycles.stream().anyMatch(cycle -> CyclesText.isLost(cycle.status()));
       boolean changes =
           cycles.stream()

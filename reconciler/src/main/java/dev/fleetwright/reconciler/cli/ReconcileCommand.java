@@ -36,15 +36,29 @@ abstract class ReconcileCommand extends FleetCommand {
     return List.of("text", "json");
   }
 
-  /** The plan of the chosen clusters, from the commit asked for, {@code HEAD} without any. */
-  final FleetPlan compile() throws CommandFailure, IOException {
-    var source = FleetSource.open(options, "HEAD");
+  @Override
+  protected final String revision() {
+    return "HEAD";
+  }
+
+  /**
+   * The plan of the chosen clusters, from the commit asked for, {@code HEAD} without any; says
+   * which that is.
+   */
+  final Compiled compile() throws CommandFailure, IOException {
+    var source = FleetSource.open(options, revision());
     var compiled = source.require();
     int remarks = compiled.diagnostics().size();
     if (remarks > 0) {
       say(CyclesText.several(remarks, "remark") + " on the intent: see 'fleetwright validate'");
     }
-    return ClusterFilter.narrow(compiled.plan(), options);
+    var plan = ClusterFilter.narrow(compiled.plan(), options);
+    var revision = source.revision();
+    if (!form().equals("json")) {
+      out().print(RevisionText.of(plan.fleet(), revision));
+      out().flush();
+    }
+    return new Compiled(plan, revision, source);
   }
 
   /** The memory for a command that changes nothing, so also where another process writes to it. */
@@ -80,13 +94,16 @@ abstract class ReconcileCommand extends FleetCommand {
         && Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
   }
 
-  final void show(FleetPlan plan, List<Cycle> cycles, boolean done) {
+  /** Everything is out when this returns: somebody may be asked about it next. */
+  final void show(Compiled compiled, List<Cycle> cycles, boolean done) {
     if (form().equals("json")) {
-      print(CyclesJson.of(plan, cycles));
+      print(CyclesJson.of(compiled, cycles));
+      out().flush();
       return;
     }
     out().print(new CyclesText(done).of(cycles));
-    for (var cluster : plan.clusters().values()) {
+    out().flush();
+    for (var cluster : compiled.plan().clusters().values()) {
       if (cycles.stream().noneMatch(cycle -> cycle.status().cluster().equals(cluster.cluster()))) {
         say(
             "%s is left out: mode %s, state %s"

@@ -43,6 +43,11 @@ public final class SandboxCommand extends FleetCommand {
   }
 
   @Override
+  protected String revision() {
+    return Snapshot.WORKTREE;
+  }
+
+  @Override
   protected int run() throws CommandFailure, IOException, InterruptedException {
     Quiet.libraries();
     var specs = specs();
@@ -71,7 +76,7 @@ public final class SandboxCommand extends FleetCommand {
       }
       return SandboxClusters.of(clusters, providers);
     }
-    var source = FleetSource.open(options, Snapshot.WORKTREE);
+    var source = FleetSource.open(options, revision());
     if (source.snapshot().entry(options.intent) == null) {
       throw CommandFailure.input(
           "there is no " + options.intent + " here; say how many clusters with --clusters");

@@ -47,6 +47,20 @@ class MainTest {
   }
 
   @Test
+  void help_says_what_is_compiled_where_nothing_is_said() {
+    for (var name : List.of("validate", "compile", "diff", "sandbox")) {
+      assertThat(said(name)).as(name).contains("(default: worktree)");
+    }
+    for (var name : List.of("plan", "apply")) {
+      assertThat(said(name)).as(name).contains("(default: HEAD)");
+    }
+  }
+
+  private static String said(String command) {
+    return fleetwright(command, "--help").out().replaceAll("\\s+", " ");
+  }
+
+  @Test
   void help_and_completion_name_the_forms_of_each_command() {
     assertThat(fleetwright("diff", "--help").out())
         .contains("form of the output: text (default), markdown or json");

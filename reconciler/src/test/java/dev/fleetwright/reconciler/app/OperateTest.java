@@ -62,7 +62,7 @@ class OperateTest {
   }
 
   @Test
-  void a_plan_says_what_would_change_and_changes_nothing() {
+  void a_plan_says_what_would_change_and_changes_nothing() throws Exception {
     var plan = run("plan");
 
     assertThat(plan)
@@ -70,12 +70,14 @@ class OperateTest {
             new Result(
                 ExitCode.CHANGES,
                 """
+                fleet shop at %s "first"; the working tree is clean
                 one, two: 2 to create
                   + Namespace/shop  (dev/namespaces)
                   + ConfigMap/shop/settings  (dev/settings)
 
                 2 clusters: 2 to change
-                """,
+                """
+                    .formatted(head()),
                 ""));
     assertThat(sandbox.cluster("one").requests())
         .filteredOn(RecordedRequest::writes)
@@ -95,7 +97,7 @@ class OperateTest {
     sandbox.cluster("one").forgetRequests();
     var again = run("apply", "--yes");
     assertThat(again.out())
-        .isEqualTo("one, two: in sync, nothing to change\n\n2 clusters: 0 changed\n");
+        .endsWith("clean\none, two: in sync, nothing to change\n\n2 clusters: 0 changed\n");
     assertThat(sandbox.cluster("one").writeCount()).isZero();
 
     repo.level("debug");
@@ -125,14 +127,96 @@ class OperateTest {
             "fleetwright: two: done after N ms");
   }
 
+  private String head() throws Exception {
+    return repo.git("rev-parse", "HEAD").strip().substring(0, 10);
+  }
+
   @Test
   void the_working_tree_is_applied_only_when_it_is_said() throws Exception {
     repo.level("uncommitted");
 
+    var committed = run("apply", "--yes");
+    assertThat(committed.code()).isEqualTo(ExitCode.OK);
+    assertThat(committed.out())
+        .startsWith(
+            "fleet shop at %s \"first\"; the working tree has changes that are not committed and not in it (see --at worktree)\n"
+                .formatted(head()));
+    assertThat(level("one")).isEqualTo("info");
+
+    var lying = run("apply", "--yes", "--at", "worktree");
+    assertThat(lying.code()).isEqualTo(ExitCode.OK);
+    assertThat(lying.out())
+        .startsWith(
+            "fleet shop at the working tree, %s \"first\" and what was changed since\n"
+                .formatted(head()));
+    assertThat(level("one")).isEqualTo("uncommitted");
+  }
+
+  @Test
+  void a_file_that_git_ignores_leaves_the_tree_clean_and_one_that_is_new_does_not()
+      throws Exception {
+    repo.write(".gitignore", "*.log\n");
+    repo.commit("ignore logs");
+    repo.write("apply.log", "x");
+    assertThat(run("plan").out()).contains("the working tree is clean\n");
+    repo.write("manifests/new.yaml", "{apiVersion: v1, kind: ConfigMap, metadata: {name: new}}");
+    assertThat(run("plan").out()).contains("not committed and not in it");
+    assertThat(run("plan", "-o", "json").out())
+        .contains("\"subject\":\"ignore logs\",\"tree\":\"dirty\"");
+  }
+
+  @Test
+  void going_back_is_said_by_plan_and_takes_a_word_more_to_apply() throws Exception {
+    var first = head();
+    repo.level("debug");
+    repo.commit("second");
+    var second = head();
+    assertThat(run("apply", "--yes").code()).isEqualTo(ExitCode.OK);
+    var back =
+        "FW2063: this goes back: one, two run %s, which %s does not have in its history\n"
+            .formatted(second, first);
+
+    var plan = run("plan", "--at", "HEAD~1");
+    assertThat(plan.code()).isEqualTo(ExitCode.CHANGES);
+    assertThat(plan.err())
+        .isEqualTo(back + "  fix: if that is meant: fleetwright apply --allow-rollback\n");
+
+    var refused = run("apply", "--yes", "--at", "HEAD~1");
+    assertThat(refused.code()).isEqualTo(ExitCode.INPUT);
+    assertThat(refused.err()).startsWith("fleetwright: " + back).contains("--allow-rollback");
+    assertThat(level("one")).isEqualTo("debug");
+
+    assertThat(run("apply", "--yes", "--at", "HEAD~1", "--allow-rollback").code())
+        .isEqualTo(ExitCode.OK);
+    assertThat(level("one")).isEqualTo("info");
+    assertThat(run("apply", "--yes").code()).isEqualTo(ExitCode.OK);
+    assertThat(level("one")).isEqualTo("debug");
+  }
+
+  @Test
+  void a_clone_that_does_not_know_what_runs_goes_back_too_and_a_revert_does_not() throws Exception {
+    var stale = GitFolder.create(temporary.resolve("stale"));
+    stale.git("fetch", "-q", repo.path().toString(), "main");
+    stale.git("reset", "-q", "--hard", "FETCH_HEAD");
+    repo.level("debug");
+    repo.commit("second");
+    run("apply", "--yes");
+
+    var other = repo;
+    repo = stale;
+    assertThat(run("apply", "--yes").err()).contains("FW2063", "pull first");
+    repo = other;
+    repo.git("revert", "--no-edit", "HEAD");
     assertThat(run("apply", "--yes").code()).isEqualTo(ExitCode.OK);
     assertThat(level("one")).isEqualTo("info");
-    assertThat(run("apply", "--yes", "--at", "worktree").code()).isEqualTo(ExitCode.OK);
-    assertThat(level("one")).isEqualTo("uncommitted");
+  }
+
+  @Test
+  void going_back_to_what_gives_the_same_objects_is_no_going_back() throws Exception {
+    repo.write("README.md", "a fleet");
+    repo.commit("second");
+    run("apply", "--yes");
+    assertThat(run("apply", "--yes", "--at", "HEAD~1").code()).isEqualTo(ExitCode.OK);
   }
 
   @Test

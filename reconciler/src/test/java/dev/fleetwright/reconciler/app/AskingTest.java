@@ -1,0 +1,84 @@
+package dev.fleetwright.reconciler.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fleetwright.compiler.cli.ExitCode;
+import dev.fleetwright.reconciler.sandbox.ClusterSpec;
+import dev.fleetwright.reconciler.sandbox.Sandbox;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code apply} without {@code --yes}, on a terminal. */
+@Timeout(180)
+class AskingTest {
+  @TempDir Path temporary;
+  private GitFolder repo;
+  private Sandbox sandbox;
+
+  @BeforeEach
+  void start() throws Exception {
+    repo = GitFolder.create(temporary.resolve("fleet"));
+    repo.commit("first");
+    sandbox = Sandbox.start(List.of(new ClusterSpec("one"), new ClusterSpec("two")));
+    Files.writeString(temporary.resolve("kubeconfig"), sandbox.kubeconfig());
+  }
+
+  @AfterEach
+  void stop() {
+    sandbox.close();
+  }
+
+  private OnTerminal apply() throws Exception {
+    return OnTerminal.start(
+        temporary,
+        "apply",
+        "-C",
+        repo.path().toString(),
+        "--state",
+        temporary.resolve("state").toString(),
+        "--kubeconfig",
+        temporary.resolve("kubeconfig").toString());
+  }
+
+  private boolean isApplied() {
+    return sandbox.cluster("one").object("configmaps", "shop", "settings").isPresent();
+  }
+
+  @Test
+  void what_would_change_is_on_the_screen_before_the_question() throws Exception {
+    repo.level("not committed");
+    var shown =
+        """
+        fleet shop at %s "first"; the working tree has changes that are not committed and not in it (see --at worktree)
+        one, two: 2 to create
+          + Namespace/shop  (dev/namespaces)
+          + ConfigMap/shop/settings  (dev/settings)
+
+        2 clusters: 2 to change
+        """
+                .formatted(repo.git("rev-parse", "HEAD").strip().substring(0, 10))
+            + "apply? [y/N] ";
+
+    try (var terminal = apply()) {
+      assertThat(terminal.await("apply? [y/N] ")).isEqualTo(shown);
+      assertThat(isApplied()).isFalse();
+      terminal.type("n");
+      assertThat(terminal.end()).isEqualTo(ExitCode.INPUT);
+      assertThat(terminal.all()).endsWith("nothing was applied\n");
+      assertThat(isApplied()).isFalse();
+    }
+    try (var terminal = apply()) {
+      assertThat(terminal.await("apply? [y/N] ")).isEqualTo(shown);
+      terminal.type("y");
+      assertThat(terminal.end()).isEqualTo(ExitCode.OK);
+      assertThat(terminal.all()).contains("one, two: 2 created\n").endsWith("2 changed\n");
+      assertThat(isApplied()).isTrue();
+    }
+  }
+}
