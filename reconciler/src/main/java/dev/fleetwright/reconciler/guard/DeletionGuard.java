@@ -115,7 +115,7 @@ public final class DeletionGuard {
     var entry = orphan.entry();
     var doubt = Evidence.against(entry, live.object(), facts.installation());
     var why = Protected.why(entry.key(), live.object());
-    boolean neverWritten = entry.state() == InventoryEntry.State.PENDING && !live.member();
+    boolean neverWritten = entry.isUnconfirmed() && !live.member();
     var twin = unseenTwin(entry.key());
     if (neverWritten || wantedUids.contains(live.uid())) {
       // Or the plan has the same object under another of its groups.

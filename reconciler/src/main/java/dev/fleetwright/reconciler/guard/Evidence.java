@@ -3,7 +3,6 @@ package dev.fleetwright.reconciler.guard;
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.reconciler.drift.ManagedFields;
 import dev.fleetwright.reconciler.inventory.InventoryEntry;
-import dev.fleetwright.reconciler.inventory.InventoryEntry.State;
 import dev.fleetwright.reconciler.inventory.Membership;
 import dev.fleetwright.reconciler.inventory.OtherTools;
 import java.util.Optional;
@@ -21,8 +20,7 @@ public final class Evidence {
   public static Optional<String> against(InventoryEntry entry, Json.Obj live, String installation) {
     var uid = live.text("metadata", "uid");
     // An entry without a uid was about to be written when we were stopped; the marks must do.
-    boolean begun = entry.state() == State.PENDING && entry.uid().isEmpty();
-    if (!begun && !entry.uid().equals(uid)) {
+    if (!entry.isUnconfirmed() && !entry.uid().equals(uid)) {
       return Optional.of("it was made anew by somebody else, its uid is another one");
     }
     if (!Membership.isMember(live)) {

@@ -13,6 +13,11 @@ import dev.fleetwright.compiler.kubernetes.ObjectKey;
 public record InventoryEntry(
     ObjectKey key, String version, String uid, String unit, String digest, State state) {
 
+  /** The server has not told a uid, so it is known by its marks alone, if it was made at all. */
+  public boolean isUnconfirmed() {
+    return uid.isEmpty();
+  }
+
   /** How far it got. */
   public enum State {
     /** About to be written; may or may not exist. */

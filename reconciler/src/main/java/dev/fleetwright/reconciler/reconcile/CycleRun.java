@@ -114,7 +114,8 @@ final class CycleRun {
     boolean told = claim.holds(inventory.entries()) || isUntouched(inventory);
     if (!decision.isNothing() || !told) {
       claim.raise(work, inventory.entries());
-      var applier = new Applier(work, inventory, refusals, sight.wanted(), kinds, blocked.values());
+      var applier =
+          new Applier(work, inventory, refusals, sight.wanted(), kinds, unwritable(sight));
       try {
         applier.apply(decision.writes(), plan.units());
       } finally {
@@ -136,12 +137,19 @@ final class CycleRun {
   private Inventory ahead(Sight sight, Copies copies, Decision decision) {
     var inventory = new Inventory(work.store(), work.cluster(), copies.stored());
     inventory.remember(copies.missing());
-    inventory.remember(Entries.inSync(sight, decision.writes(), inventory.entries()));
+    inventory.remember(
+        Entries.inSync(sight, decision.writes(), blocked.keySet(), inventory.entries()));
     inventory.remember(Entries.unserved(decision.orphans()));
     inventory.forget(decision.verdict().gone());
     inventory.remember(Applier.ahead(decision.writes(), inventory.entries()));
     work.failPoint().reached("remembered");
     return inventory;
+  }
+
+  /** What holds back writes; what cannot be deleted holds back none. */
+  private List<HeldBack> unwritable(Sight sight) {
+    var wanted = sight.wanted().objects();
+    return blocked.values().stream().filter(why -> wanted.containsKey(why.key())).toList();
   }
 
   /** Nothing of ours was ever on the cluster, so it does not have to hear of us. */

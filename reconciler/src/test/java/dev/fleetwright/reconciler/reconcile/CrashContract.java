@@ -1,6 +1,7 @@
 package dev.fleetwright.reconciler.reconcile;
 
 import static dev.fleetwright.reconciler.reconcile.Manifests.configMap;
+import static dev.fleetwright.reconciler.reconcile.Manifests.manifest;
 import static dev.fleetwright.reconciler.reconcile.Manifests.namespace;
 import static dev.fleetwright.reconciler.reconcile.Manifests.unit;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,7 +17,9 @@ import dev.fleetwright.reconciler.cluster.ClusterSession;
 import dev.fleetwright.reconciler.status.ClusterStatus.State;
 import dev.fleetwright.reconciler.store.FleetStore.LedgerCheck;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -155,6 +158,40 @@ abstract class CrashContract extends EngineContract {
 
     assertThat(existing(configMaps(), "m0", "m1", "m2", "m3", "m4", "m5", "m6", "m7", "m8", "m9"))
         .isEmpty();
+    assertThat(store().inventory(world().context())).hasSize(1);
+  }
+
+  @Test
+  void what_was_made_before_the_crash_goes_also_when_its_kind_was_not_served_for_a_time()
+      throws Exception {
+    settled(plan(unit("a", namespace(ns))));
+    var without = plan(unit("a", namespace(ns)));
+    var role =
+        manifest(
+            """
+            {'apiVersion':'rbac.authorization.k8s.io/v1','kind':'Role',
+             'metadata':{'name':'r','namespace':'%s'},
+             'rules':[{'apiGroups':[''],'resources':['pods'],'verbs':['get']}]}\
+            """
+                .formatted(ns));
+    crash(plan(unit("a", namespace(ns), role)), "written", 1);
+
+    var unserved =
+        cycle(
+            without,
+            Options.CYCLE,
+            session ->
+                SessionWith.serving(
+                    session,
+                    all -> {
+                      var fewer = new HashMap<>(all.types());
+                      fewer.keySet().removeIf(gvk -> gvk.group().startsWith("rbac"));
+                      return new ClusterSession.Discovery(fewer, Set.of(), all.version());
+                    }));
+    assertThat(blocked(unserved)).containsExactly("FW2032 Role/" + ns + "/r");
+
+    settled(without);
+    assertThat(live("/apis/rbac.authorization.k8s.io/v1/namespaces/" + ns + "/roles/r")).isNull();
     assertThat(store().inventory(world().context())).hasSize(1);
   }
 

@@ -3,6 +3,7 @@ package dev.fleetwright.reconciler.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.kubernetes.Quantity;
 import dev.fleetwright.compiler.plan.ClusterPlan;
 import dev.fleetwright.reconciler.cluster.ClusterFailure;
 import dev.fleetwright.reconciler.cluster.ClusterSession;
@@ -50,10 +51,18 @@ final class Oracle {
         }
       }
       default -> {
-        if (!wanted.equals(live)) {
+        if (!wanted.equals(live) && !sameQuantity(path, wanted, live)) {
           wrong.add(path + " is " + live + ", not " + wanted);
         }
       }
     }
+  }
+
+  /** The server spells quantities its own way. */
+  private static boolean sameQuantity(String path, Json wanted, @Nullable Json live) {
+    return path.contains(".resources.")
+        && wanted instanceof Json.Str(var a)
+        && live instanceof Json.Str(var b)
+        && Quantity.parse(a).equals(Quantity.parse(b));
   }
 }

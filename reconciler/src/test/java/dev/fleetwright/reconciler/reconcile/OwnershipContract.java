@@ -1,16 +1,19 @@
 package dev.fleetwright.reconciler.reconcile;
 
 import static dev.fleetwright.reconciler.reconcile.Manifests.configMap;
+import static dev.fleetwright.reconciler.reconcile.Manifests.deployment;
 import static dev.fleetwright.reconciler.reconcile.Manifests.namespace;
 import static dev.fleetwright.reconciler.reconcile.Manifests.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.json.JsonText;
+import dev.fleetwright.reconciler.apply.FailPoint;
 import dev.fleetwright.reconciler.cluster.ClusterFailure;
 import dev.fleetwright.reconciler.cluster.ClusterSession;
 import dev.fleetwright.reconciler.inventory.Membership;
 import dev.fleetwright.reconciler.status.ClusterStatus.State;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
@@ -183,10 +186,67 @@ abstract class OwnershipContract extends EngineContract {
                     JsonText.write(ours.object("metadata", "labels")),
                     ours.text("metadata", "uid")));
 
-    var cycle =
-        cycle(plan(unit("a", namespace(ns), configMap(ns, "m", "1"), configMap(ns, "child", "1"))));
+    var plan = plan(unit("a", namespace(ns), configMap(ns, "m", "1"), configMap(ns, "child", "1")));
 
-    assertThat(blocked(cycle)).containsExactly("FW2024 ConfigMap/" + ns + "/child");
+    for (int i = 0; i < 3; i++) {
+      assertThat(blocked(cycle(plan))).containsExactly("FW2024 ConfigMap/" + ns + "/child");
+      assertThat(text(configMaps() + "/child", "data", "key")).contains("0");
+      assertThat(store().inventory(world().context())).doesNotContainKey(map("child"));
+    }
+    settled(plan(unit("a", namespace(ns), configMap(ns, "m", "1"))));
     assertThat(text(configMaps() + "/child", "data", "key")).contains("0");
+  }
+
+  @Test
+  void what_the_server_does_not_let_move_to_another_unit_still_goes_when_no_unit_has_it()
+      throws Exception {
+    settled(plan(unit("a", namespace(ns), configMap(ns, "m", "1"))));
+    var moved =
+        plan(unit("a", namespace(ns)), unit("b", configMap(ns, "m", "1"), configMap(ns, "n", "1")));
+    var refusing = engine(store(), FailPoint.NONE, OwnershipContract::refusing);
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(blocked(refusing.reconcile(moved, "c1", Options.CYCLE)))
+          .containsExactly("FW2011 ConfigMap/" + ns + "/m");
+    }
+    var without = plan(unit("a", namespace(ns)), unit("b", configMap(ns, "n", "1")));
+    assertThat(settled(without).status().deleted()).isEqualTo(1);
+    assertThat(maps()).containsExactly("n");
+  }
+
+  private static ClusterSession refusing(ClusterSession session) {
+    return new SessionWith(session) {
+      @Override
+      public Applied apply(ResourceType type, Json.Obj body, ApplyOptions options)
+          throws ClusterFailure {
+        if ("m".equals(body.text("metadata", "name"))) {
+          throw new ClusterFailure(ClusterFailure.Kind.INVALID, "not so");
+        }
+        return super.apply(type, body, options);
+      }
+    };
+  }
+
+  @Test
+  void what_another_tool_took_over_holds_up_no_write_of_what_needs_it() throws Exception {
+    settled(plan(unit("base", namespace(ns), configMap(ns, "m", "1"), configMap(ns, "n", "1"))));
+    world().patch(configMaps() + "/m", "someone", "{'metadata':{'labels':null}}");
+    world()
+        .patch(
+            "/api/v1/namespaces/" + ns,
+            "argocd-controller",
+            "{'metadata':{'annotations':{'argocd.argoproj.io/tracking-id':'shop:/Namespace:/x'}}}");
+    var after =
+        plan(
+            unit("base", configMap(ns, "n", "2")),
+            unit("app", Set.of("test/base"), deployment(ns, "web", "web:1")));
+
+    var cycle = cycle(after);
+
+    assertThat(blocked(cycle))
+        .containsExactly("FW2028 ConfigMap/" + ns + "/m", "FW2028 Namespace/" + ns);
+    assertThat(changes(cycle))
+        .containsExactly("CREATE Deployment/" + ns + "/web", "UPDATE ConfigMap/" + ns + "/n");
+    Oracle.holds(world(), after);
   }
 }
