@@ -13,6 +13,7 @@ import dev.fleetwright.reconciler.drift.Learned;
 import dev.fleetwright.reconciler.drift.Wanted;
 import dev.fleetwright.reconciler.inventory.InventoryEntry;
 import dev.fleetwright.reconciler.observe.Kinds;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -33,18 +34,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Applier {
   private static final int AT_ONCE = 8;
+  private static final Duration FIRST_WAIT = Duration.ofMillis(100);
 
   private final Work work;
   private final Landing landing;
   private final Inventory inventory;
   private final Refusals refusals;
   private final Wanted wanted;
+  private final Departures departures;
   private final Map<ObjectKey, HeldBack> blocked = new LinkedHashMap<>();
   private final Map<ObjectKey, Json.Obj> written = new LinkedHashMap<>();
   private final AtomicBoolean lost = new AtomicBoolean();
   private Kinds kinds;
 
   /**
+   * @param departures of what leaves; what stands in the way of a write goes before it
    * @param kinds as known before; asked for again once CRDs were written
    * @param heldBack what cannot be written in this cycle, and so holds back what depends on it
    */
@@ -53,6 +57,7 @@ public final class Applier {
       Inventory inventory,
       Refusals refusals,
       Wanted wanted,
+      Departures departures,
       Kinds kinds,
       Collection<HeldBack> heldBack) {
     this.work = work;
@@ -60,6 +65,7 @@ public final class Applier {
     this.inventory = inventory;
     this.refusals = refusals;
     this.wanted = wanted;
+    this.departures = departures;
     this.kinds = kinds;
     heldBack.forEach(why -> blocked.put(why.key(), why));
   }
@@ -94,7 +100,13 @@ public final class Applier {
     for (var write : writes) {
       phases.computeIfAbsent(Phase.of(write.desired().key()), _ -> new ArrayList<>()).add(write);
     }
+    departures.first();
+    boolean early = false;
     for (var phase : phases.entrySet()) {
+      if (!early && phase.getKey().compareTo(Phase.BINDINGS) > 0) {
+        departures.early();
+        early = true;
+      }
       if (phase.getKey() == Phase.WORKLOADS) {
         new NeedsOrder(this, work, wanted, units).send(phase.getValue());
       } else {
@@ -104,6 +116,9 @@ public final class Applier {
         kinds = Definitions.await(work, wanted, kinds, phase.getValue(), written, blocked);
       }
       work.failPoint().reached("phase");
+    }
+    if (!early) {
+      departures.early();
     }
   }
 
@@ -130,12 +145,44 @@ public final class Applier {
       record(outcomes);
       throw e;
     }
-    record(outcomes);
+    record(onceOthersMadeWay(outcomes));
     for (var outcome : outcomes) {
       if (outcome.failure() != null && outcome.failure().concernsCluster()) {
         throw outcome.failure();
       }
     }
+  }
+
+  /** Sends again what was refused because of an object that leaves anyhow, once that is gone. */
+  private Collection<Outcome> onceOthersMadeWay(Collection<Outcome> outcomes)
+      throws ClusterFailure, InterruptedException {
+    var last = new ArrayList<Outcome>();
+    try {
+      for (var outcome : outcomes) {
+        last.add(outcome);
+        var until = work.until(Departures.SETTLING);
+        var wait = FIRST_WAIT;
+        while (isRefused(last.getLast()) && work.pace().now().isBefore(until)) {
+          var refused = last.getLast();
+          if (!departures.makeWay(refused.write(), Objects.requireNonNull(refused.failure()))) {
+            break;
+          }
+          last.set(last.size() - 1, sendOne(refused.write()));
+          if (isRefused(last.getLast())) {
+            work.pace().sleep(wait, until);
+            wait = wait.multipliedBy(2);
+          }
+        }
+      }
+      return last;
+    } catch (ClusterFailure | InterruptedException e) {
+      record(last);
+      throw e;
+    }
+  }
+
+  private static boolean isRefused(Outcome outcome) {
+    return outcome.failure() != null && !outcome.failure().concernsCluster();
   }
 
   void block(Write write, String code, String reason, String fix) {

@@ -30,8 +30,9 @@ public final class ApplyCommand extends ReconcileCommand {
     line.says(
         "Bring the chosen clusters to the compiled manifests, all at once.",
         "On a terminal it shows what would change and asks; with --yes it does it and says what it"
-            + " did. Exits with 3 when a cluster is left unfinished; running it again goes on from"
-            + " there.");
+            + " did. What leaves goes once what takes its place is healthy, for which it waits two"
+            + " minutes. Exits with 3 when a cluster is left unfinished; running it again goes on"
+            + " from there.");
     line.flag("do not ask", is -> yes = is, "--yes");
     line.flag(
         "end when everything is healthy; fail when it is not in time",

@@ -20,8 +20,9 @@ final class ApprovalOptions {
   void takes(Line line) {
     line.list(
         "OBJECT",
-        "on the chosen clusters, delete this protected object: Kind/namespace/name, of a custom"
-            + " kind Kind.group/namespace/name; repeatable",
+        "on the chosen clusters, delete this object although it is protected or waits for what"
+            + " takes its place: Kind/namespace/name, of a custom kind Kind.group/namespace/name;"
+            + " repeatable",
         names -> objects = names,
         "--approve");
     line.value(

@@ -53,6 +53,7 @@ final class CyclesJson {
         .put("action", StatusJson.word(change.action()))
         .put("by", new Json.Arr(change.by().stream().map(CyclesJson::who).toList()))
         .put("fields", new Json.Arr(fields))
+        .put("when", change.when())
         .build();
   }
 

@@ -160,6 +160,9 @@ final class CyclesText {
           StatusText.oneLine(
               change.by().stream().map(Object::toString).collect(Collectors.joining("; "))));
     }
+    if (!change.when().isEmpty()) {
+      out.append("  ").append(StatusText.oneLine(change.when()));
+    }
     out.append('\n');
     var fields = change.fields();
     for (var field : fields.subList(0, Math.min(FIELDS, fields.size()))) {

@@ -23,8 +23,8 @@ public record Approvals(
     }
   }
 
-  /** Whether this very object may be deleted although it is protected. */
-  boolean names(ObjectKey key) {
+  /** Whether this very object may be deleted although it is protected, and without waiting. */
+  public boolean names(ObjectKey key) {
     return objects.contains(name(key)) || objects.contains(withGroup(key));
   }
 
@@ -32,7 +32,7 @@ public record Approvals(
    * How to name an object: {@code Kind/namespace/name}; {@code Kind.group/namespace/name} where the
    * kind is not one of Kubernetes itself, for several groups may have it.
    */
-  static String name(ObjectKey key) {
+  public static String name(ObjectKey key) {
     boolean builtIn = !key.group().contains(".") || key.group().endsWith(".k8s.io");
     return builtIn ? key.toString() : withGroup(key);
   }

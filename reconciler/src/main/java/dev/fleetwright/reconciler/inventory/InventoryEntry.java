@@ -23,6 +23,8 @@ public record InventoryEntry(
     /** About to be written; may or may not exist. */
     PENDING,
     APPLIED,
+    /** No longer wanted; it goes once what takes its place is healthy. */
+    LEAVING,
     /** No longer wanted; a delete was sent or is due. */
     DELETING,
     /** Its kind is not served at the moment, so nothing is known of it. */

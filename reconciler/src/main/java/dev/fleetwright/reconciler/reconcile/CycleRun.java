@@ -5,9 +5,11 @@ import dev.fleetwright.compiler.kubernetes.ObjectKey;
 import dev.fleetwright.compiler.plan.ClusterPlan;
 import dev.fleetwright.reconciler.apply.Applier;
 import dev.fleetwright.reconciler.apply.ClusterClaim;
-import dev.fleetwright.reconciler.apply.Deleter;
+import dev.fleetwright.reconciler.apply.Departures;
 import dev.fleetwright.reconciler.apply.Inventory;
+import dev.fleetwright.reconciler.apply.Leaver;
 import dev.fleetwright.reconciler.apply.Refusals;
+import dev.fleetwright.reconciler.apply.Succession;
 import dev.fleetwright.reconciler.apply.Work;
 import dev.fleetwright.reconciler.cluster.ClusterFailure;
 import dev.fleetwright.reconciler.drift.ClusterDiff;
@@ -23,10 +25,10 @@ import dev.fleetwright.reconciler.health.Assessment;
 import dev.fleetwright.reconciler.status.ClusterStatus.Health;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * One cycle on a cluster that is ours to write to: look, compare, judge, write, delete, look after
@@ -59,9 +61,13 @@ final class CycleRun {
 
   /** What is to be done, before any of it is. */
   private record Decision(
-      List<Write> writes, Map<ObjectKey, Learned> learned, List<Orphan> orphans, Verdict verdict) {
+      List<Write> writes,
+      Map<ObjectKey, Learned> learned,
+      List<Orphan> orphans,
+      Verdict verdict,
+      List<Leaver> leavers) {
     boolean isNothing() {
-      return writes.isEmpty() && verdict.delete().isEmpty();
+      return writes.isEmpty() && leavers.isEmpty();
     }
   }
 
@@ -72,13 +78,25 @@ final class CycleRun {
     var diff = Differ.diff(sight.wanted(), plan.requires(), sight.seen(), memory, copies.all());
     var decision = decide(diff, sight, copies);
     if (options.planOnly()) {
-      new Preview(work, sight.kinds()).of(decision.writes(), changes, blocked);
-      decision.verdict().delete().forEach(this::planDelete);
+      plan(sight, copies, decision);
       health = HealthView.of(sight, Map.of());
     } else {
       decision.writes().forEach(write -> changes.add(PlannedChange.of(write, List.of())));
-      decision.verdict().delete().forEach(this::planDelete);
+      decision.leavers().forEach(leaver -> changes.add(PlannedChange.delete(leaver, "")));
       act(sight, copies, decision);
+    }
+  }
+
+  private void plan(Sight sight, Copies copies, Decision decision)
+      throws ClusterFailure, InterruptedException {
+    var inventory = new Inventory(work.store(), work.cluster(), copies.stored());
+    var departures = new Departures(work, inventory, sight.wanted(), decision.leavers());
+    new Preview(work, sight.kinds(), departures).of(decision.writes(), changes, blocked);
+    departures.holdUnwritten(blocked);
+    blocked.putAll(departures.blocked());
+    for (var leaver : decision.leavers()) {
+      changes.add(
+          PlannedChange.delete(leaver, departures.reasons().getOrDefault(leaver.key(), "")));
     }
   }
 
@@ -99,8 +117,21 @@ final class CycleRun {
     note(blocked, verdict.blocked());
     note(held, verdict.held());
     note(kept, verdict.kept());
-    return new Decision(
-        withoutRefused(resolved.writes()), resolved.learned(), diff.orphans(), verdict);
+    var writes = withoutRefused(resolved.writes());
+    var leavers = leavers(sight, writes, verdict.delete());
+    return new Decision(writes, resolved.learned(), diff.orphans(), verdict, leavers);
+  }
+
+  private List<Leaver> leavers(Sight sight, List<Write> writes, List<Orphan> orphans)
+      throws ClusterFailure {
+    var bodies = new HashMap<ObjectKey, Json.Obj>();
+    for (var orphan : orphans) {
+      if (Succession.isRead(orphan.entry().key())) {
+        bodies.put(orphan.entry().key(), Departures.read(work, orphan));
+      }
+    }
+    return Succession.of(
+        new Succession.Facts(sight.wanted(), writes, orphans, bodies, options.approvals()));
   }
 
   private void act(Sight sight, Copies copies, Decision decision)
@@ -114,17 +145,21 @@ final class CycleRun {
     boolean told = claim.holds(inventory.entries()) || isUntouched(inventory);
     if (!decision.isNothing() || !told) {
       claim.raise(work, inventory.entries());
+      var wanted = sight.wanted();
+      var departures = new Departures(work, inventory, wanted, decision.leavers());
       var applier =
-          new Applier(work, inventory, refusals, sight.wanted(), kinds, unwritable(sight));
+          new Applier(work, inventory, refusals, wanted, departures, kinds, unwritable(sight));
       try {
         applier.apply(decision.writes(), plan.units());
+        blocked.putAll(applier.blocked());
+        departures.last(blocked, applier.kinds(), options.patience());
       } finally {
         applied = applier.written().size();
         blocked.putAll(applier.blocked());
+        note(decision.leavers(), departures);
       }
       kinds = applier.kinds();
       written = applier.written();
-      delete(decision.verdict().delete(), sight, inventory);
       claim.confirm(work, inventory.entries());
     }
     health =
@@ -142,6 +177,7 @@ final class CycleRun {
     inventory.remember(Entries.unserved(decision.orphans()));
     inventory.forget(decision.verdict().gone());
     inventory.remember(Applier.ahead(decision.writes(), inventory.entries()));
+    inventory.remember(Departures.leaving(decision.leavers()));
     work.failPoint().reached("remembered");
     return inventory;
   }
@@ -157,41 +193,15 @@ final class CycleRun {
     return inventory.entries().isEmpty() && !claim.exists();
   }
 
-  /**
-   * Deletes what may go, unless what takes its place in the same unit could not be written, or a
-   * custom resource of the unit has not gone yet and may need it.
-   */
-  private void delete(List<Orphan> orphans, Sight sight, Inventory inventory)
-      throws ClusterFailure, InterruptedException {
-    var wanted = sight.wanted().objects();
-    var unfinished =
-        blocked.values().stream()
-            .filter(why -> wanted.containsKey(why.key()) || Deleter.isCustom(why.key()))
-            .map(HeldBack::unit)
-            .filter(unit -> !unit.isEmpty())
-            .collect(Collectors.toSet());
-    var now = new ArrayList<Orphan>();
-    for (var orphan : orphans) {
-      var entry = orphan.entry();
-      if (unfinished.contains(entry.unit())) {
-        blocked.put(
-            entry.key(),
-            new HeldBack(
-                entry.key(),
-                entry.unit(),
-                "FW2030",
-                "not deleted before the rest of " + entry.unit() + " is written or gone",
-                "see why that is held back"));
-      } else {
-        now.add(orphan);
+  private void note(List<Leaver> leavers, Departures departures) {
+    deleted = departures.deleted();
+    blocked.putAll(departures.blocked());
+    for (var leaver : leavers) {
+      var reason = departures.reasons().get(leaver.key());
+      if (reason != null) {
+        changes.replaceAll(change ->
+            change.object().equals(leaver.key()) ? PlannedChange.delete(leaver, reason) : change);
       }
-    }
-    var deleter = new Deleter(work, inventory);
-    try {
-      deleter.delete(now);
-    } finally {
-      deleted = deleter.deleted();
-      blocked.putAll(deleter.blocked());
     }
   }
 
@@ -207,16 +217,6 @@ final class CycleRun {
       }
     }
     return left;
-  }
-
-  private void planDelete(Orphan orphan) {
-    changes.add(
-        new PlannedChange(
-            orphan.entry().key(),
-            orphan.entry().unit(),
-            PlannedChange.Action.DELETE,
-            List.of(),
-            List.of()));
   }
 
   private static void note(Map<ObjectKey, HeldBack> where, List<HeldBack> what) {

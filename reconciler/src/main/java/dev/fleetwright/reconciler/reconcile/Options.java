@@ -26,10 +26,20 @@ public record Options(
   public static final Options APPLY =
       new Options(false, true, Approvals.NONE, Duration.ofMinutes(5), Duration.ZERO);
 
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
   public Options {
     if (!within.isPositive()) {
       throw new IllegalArgumentException("within is " + within + ", needs more than nothing");
     }
+  }
+
+  /**
+   * How long what leaves may wait in this cycle for what takes its place. The service does not
+   * wait: its next cycle looks again.
+   */
+  Duration patience() {
+    return !even ? Duration.ZERO : healthy.compareTo(PATIENCE) > 0 ? healthy : PATIENCE;
   }
 
   public Options approving(Approvals approvals) {

@@ -1,6 +1,7 @@
 package dev.fleetwright.reconciler.reconcile;
 
 import dev.fleetwright.compiler.kubernetes.ObjectKey;
+import dev.fleetwright.reconciler.apply.Leaver;
 import dev.fleetwright.reconciler.drift.Attribution;
 import dev.fleetwright.reconciler.drift.ClusterDiff.Write;
 import dev.fleetwright.reconciler.drift.FieldDiff.FieldChange;
@@ -12,9 +13,15 @@ import java.util.List;
  * @param unit {@code environment/name}, empty for an object of none
  * @param by who made the difference, where it is drift
  * @param fields that change, where that was asked for; values of Secrets are hidden
+ * @param when it is deleted, in words, where that is not simply after the writes; else empty
  */
 public record PlannedChange(
-    ObjectKey object, String unit, Action action, List<Attribution> by, List<FieldChange> fields) {
+    ObjectKey object,
+    String unit,
+    Action action,
+    List<Attribution> by,
+    List<FieldChange> fields,
+    String when) {
   public PlannedChange {
     by = List.copyOf(by);
     fields = List.copyOf(fields);
@@ -41,6 +48,16 @@ public record PlannedChange(
           case DRIFTED, OWNERSHIP_LOST -> Action.REPAIR;
         };
     return new PlannedChange(
-        write.desired().key(), write.desired().unit(), action, write.by(), fields);
+        write.desired().key(), write.desired().unit(), action, write.by(), fields, "");
+  }
+
+  static PlannedChange delete(Leaver leaver, String when) {
+    return new PlannedChange(
+        leaver.key(),
+        leaver.orphan().entry().unit(),
+        Action.DELETE,
+        List.of(),
+        List.of(),
+        when.isEmpty() ? leaver.when() : when);
   }
 }

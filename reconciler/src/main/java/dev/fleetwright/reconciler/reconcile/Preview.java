@@ -1,6 +1,7 @@
 package dev.fleetwright.reconciler.reconcile;
 
 import dev.fleetwright.compiler.kubernetes.ObjectKey;
+import dev.fleetwright.reconciler.apply.Departures;
 import dev.fleetwright.reconciler.apply.Explain;
 import dev.fleetwright.reconciler.apply.Work;
 import dev.fleetwright.reconciler.cluster.ClusterFailure;
@@ -27,10 +28,12 @@ final class Preview {
 
   private final Work work;
   private final Kinds kinds;
+  private final Departures departures;
 
-  Preview(Work work, Kinds kinds) {
+  Preview(Work work, Kinds kinds, Departures departures) {
     this.work = work;
     this.kinds = kinds;
+    this.departures = departures;
   }
 
   private record Answer(List<FieldChange> fields, List<HeldBack> refused) {
@@ -69,7 +72,7 @@ final class Preview {
         throw e;
       }
       boolean early = e.kind() == Kind.NOT_FOUND && made.contains(key.namespace());
-      return early || isUntried(e)
+      return early || isUntried(e) || departures.wouldMakeWay(write, e)
           ? Answer.NOTHING
           : new Answer(List.of(), List.of(Explain.heldBack(key, write.desired().unit(), e)));
     }

@@ -54,7 +54,7 @@ class CyclesTextTest {
   }
 
   private static PlannedChange change(ObjectKey key, Action action, FieldChange... fields) {
-    return new PlannedChange(key, "dev/web", action, List.of(), List.of(fields));
+    return new PlannedChange(key, "dev/web", action, List.of(), List.of(fields), "");
   }
 
   @Test
@@ -67,7 +67,8 @@ class CyclesTextTest {
             "dev/web",
             Action.REPAIR,
             List.of(new Attribution("kubectl-edit", "Update", "2026-03-01T10:42:00Z", List.of())),
-            List.of(new FieldChange("spec.replicas", "5", "2")));
+            List.of(new FieldChange("spec.replicas", "5", "2")),
+            "");
     var delete = change(OLD, Action.DELETE);
 
     var text =
@@ -140,7 +141,7 @@ class CyclesTextTest {
     var who = new Attribution(bad, "Update", bad, List.of(bad));
     var change =
         new PlannedChange(
-            object, bad, Action.REPAIR, List.of(who), List.of(new FieldChange(bad, bad, bad)));
+            object, bad, Action.REPAIR, List.of(who), List.of(new FieldChange(bad, bad, bad)), bad);
     var held = List.of(new Blocked(bad, bad, bad, bad), new Blocked(bad + 1, bad, bad, bad));
     var cycle =
         new Cycle(

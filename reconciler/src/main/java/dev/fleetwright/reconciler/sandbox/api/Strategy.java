@@ -186,6 +186,7 @@ final class Strategy {
   }
 
   Json.Obj prepareCreate(Kind kind, Json.Obj object) throws Failure {
+    NodePorts.check(store, kind, object, null);
     var out = kind.hasStatus() ? object.without("status") : object;
     var metadata = out.object("metadata").without("generation");
     if (counts(kind)) {
@@ -197,6 +198,7 @@ final class Strategy {
 
   Json.Obj prepareUpdate(Kind kind, Json.Obj live, Json.Obj object, String subresource)
       throws Failure {
+    NodePorts.check(store, kind, object, live);
     var out = allocations.onUpdate(kind, live, object);
     if (subresource.equals("status")) {
       var status = object.get("status");
