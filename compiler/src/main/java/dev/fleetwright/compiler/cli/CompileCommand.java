@@ -17,6 +17,8 @@ public final class CompileCommand extends FleetCommand {
 
   String layout = "cluster";
 
+  private boolean strict;
+
   @Override
   protected void takes(Line line) {
     line.says(
@@ -30,6 +32,7 @@ public final class CompileCommand extends FleetCommand {
         LAYOUTS,
         text -> layout = text,
         "--layout");
+    line.flag(Strictness.HELP, is -> strict = is, Strictness.FLAG);
   }
 
   @Override
@@ -54,6 +57,9 @@ public final class CompileCommand extends FleetCommand {
     var source = FleetSource.open(options, revision());
     var compiled = source.require();
     report(compiled.diagnostics(), source.snapshot());
+    if (strict && Strictness.warnings(compiled.diagnostics()) > 0) {
+      throw CommandFailure.input(Strictness.refusal(compiled.diagnostics()));
+    }
     var plan = ClusterFilter.narrow(compiled.plan(), options);
     if (out == null) {
       if (plan.clusters().size() != 1) {

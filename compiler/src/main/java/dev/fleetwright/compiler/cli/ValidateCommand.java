@@ -8,9 +8,12 @@ import java.util.List;
 
 /** {@code fleetwright validate}. */
 public final class ValidateCommand extends FleetCommand {
+  private boolean strict;
+
   @Override
   protected void takes(Line line) {
     line.says("Say every error and warning of the intent, for every cluster; write nothing.");
+    line.flag(Strictness.HELP, is -> strict = is, Strictness.FLAG);
   }
 
   @Override
@@ -30,6 +33,10 @@ public final class ValidateCommand extends FleetCommand {
       case Compiled(var plan, var diagnostics) -> {
         var narrowed = ClusterFilter.narrow(plan, options);
         printDiagnostics(diagnostics, source.snapshot());
+        if (strict && Strictness.warnings(diagnostics) > 0) {
+          say(Strictness.refusal(diagnostics));
+          yield ExitCode.INPUT;
+        }
         int objects =
             narrowed.clusters().values().stream().mapToInt(c -> c.manifests().size()).sum();
         int notes = diagnostics.size();

@@ -1,6 +1,7 @@
 package dev.fleetwright.compiler.yaml;
 
 import dev.fleetwright.compiler.source.Diagnostic;
+import dev.fleetwright.compiler.source.Shown;
 import dev.fleetwright.compiler.source.SourceLocation;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,15 @@ final class Complaints {
   private static final String CODE = "FW1007";
   private static final Pattern START = Pattern.compile("found character '(.)' that cannot start");
 
+  /** The problem of an escape of half a surrogate pair. */
+  static final String HALF = "found half a surrogate pair";
+
   private Complaints() {}
+
+  static Diagnostic half(SourceLocation at) {
+    return Diagnostic.error("FW1003", at, "half a character, written as a \\u escape")
+        .fix("write the character itself, or \\U and eight digits");
+  }
 
   static Diagnostic directive(SourceLocation at) {
     return Diagnostic.error(CODE, at, "a directive (a line that starts with `%`)")
@@ -21,6 +30,14 @@ final class Complaints {
     return Diagnostic.error("FW1011", at, "text after the end of a document")
         .because("readers drop it silently, or refuse the file")
         .fix("put `---` on a line before it, where the file may have several documents");
+  }
+
+  /** A key that is there twice, of which the reader takes the last. */
+  static Diagnostic lastWins(String key, SourceLocation at, SourceLocation before) {
+    return Diagnostic.warning("FW1008", at, "the key '" + Shown.of(key) + "' is there twice")
+        .alsoAt(before, "here first")
+        .because("kubectl takes the last one without a word, and so does this")
+        .fix("keep one of them");
   }
 
   /**
@@ -35,6 +52,9 @@ final class Complaints {
       SourceLocation at,
       boolean secret) {
     var what = problem == null ? "" : problem;
+    if (what.equals(HALF)) {
+      return half(at);
+    }
     if (what.contains("\\t(TAB)") || what.contains("'\\t'")) {
       return Diagnostic.error(CODE, at, "a tab, where YAML wants spaces").fix("indent with spaces");
     }

@@ -145,9 +145,7 @@ final class Composer {
 
   private Scalar scalar(ScalarEvent event, SourceLocation at) throws Refused {
     if (events.hasSurrogateEscape(event)) {
-      throw new Refused(
-          Diagnostic.error("FW1003", at, "half a character, written as a \\u escape")
-              .fix("write the character itself, or \\U and eight digits"));
+      throw new Refused(Complaints.half(at));
     }
     return new Scalar(event.getValue(), event.isPlain(), event.getTag().orElse(null), at);
   }
@@ -172,8 +170,11 @@ final class Composer {
       if (key == null) {
         continue;
       }
-      var before = entries.get(key);
-      if (before == null || merged.remove(key)) {
+      var before = merged.remove(key) ? null : entries.get(key);
+      if (before == null) {
+        entries.put(key, new Entry(keyAt, value));
+      } else if (dialect.lastKeyWins()) {
+        out.add(Complaints.lastWins(key, keyAt, before.keyAt()));
         entries.put(key, new Entry(keyAt, value));
       } else {
         out.add(

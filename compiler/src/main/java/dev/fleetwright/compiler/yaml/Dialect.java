@@ -25,6 +25,9 @@ interface Dialect {
   /** Whether a plain {@code <<} takes in the fields of another map. */
   boolean merges();
 
+  /** Whether a key that is there twice has its last value; otherwise it is an error. */
+  boolean lastKeyWins();
+
   /** A map in braces whose text starts with two of them, not read any further when true. */
   boolean isTemplate(SourceLocation at);
 }

@@ -15,9 +15,14 @@ import org.snakeyaml.engine.v2.parser.Parser;
 import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
-/** The parser of SnakeYAML Engine over one text, its places and its complaints in our words. */
+/**
+ * The parser of SnakeYAML Engine over one text, its places and its complaints in our words. The
+ * words of our own files are those of YAML 1.2, and the words of raw manifests those of kubectl.
+ */
 final class Events {
   private static final Pattern SURROGATE = Pattern.compile("\\\\u[dD][89a-fA-F]");
+
+  private static final LoadSettings KUBECTL = LoadSettings.builder().setUseMarks(true).build();
 
   private final SourceText source;
   private final Parser parser;
@@ -26,16 +31,30 @@ final class Events {
   private int column;
   private int offset;
 
-  Events(SourceText source) {
+  private Events(SourceText source, Parser parser, boolean surrogates) {
     this.source = source;
-    this.surrogates = SURROGATE.matcher(source.text()).find();
+    this.parser = parser;
+    this.surrogates = surrogates;
+  }
+
+  /** Of a text in YAML 1.2. */
+  static Events of(SourceText source) {
+    var text = source.text();
     var settings =
         LoadSettings.builder()
             .setCodePointLimit(Integer.MAX_VALUE)
             .setUseMarks(true)
-            .setBufferSize(buffer(source.text()))
+            .setBufferSize(buffer(text))
             .build();
-    this.parser = new ParserImpl(settings, new StreamReader(settings, source.text()));
+    var parser = new ParserImpl(settings, new StreamReader(settings, text));
+    return new Events(source, parser, SURROGATE.matcher(text).find());
+  }
+
+  /** Of one document as kubectl reads it. */
+  static Events kubectl(SourceText document) {
+    // The scanner refuses halves of surrogate pairs itself.
+    var parser = new ParserImpl(KUBECTL, new KubectlScanner(document.text()));
+    return new Events(document, parser, false);
   }
 
   /**

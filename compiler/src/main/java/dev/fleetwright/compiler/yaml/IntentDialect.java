@@ -152,6 +152,11 @@ final class IntentDialect implements Dialect {
   }
 
   @Override
+  public boolean lastKeyWins() {
+    return false;
+  }
+
+  @Override
   public boolean isTemplate(SourceLocation at) {
     return true;
   }

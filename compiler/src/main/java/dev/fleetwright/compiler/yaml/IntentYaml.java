@@ -37,7 +37,7 @@ public final class IntentYaml {
     }
     var said = new Said(out, source.secrets());
     try {
-      return document(new Events(source), said);
+      return document(Events.of(source), said);
     } catch (Refused e) {
       said.add(e.diagnostic());
       return null;

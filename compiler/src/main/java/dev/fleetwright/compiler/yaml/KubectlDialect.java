@@ -151,6 +151,11 @@ final class KubectlDialect implements Dialect {
   }
 
   @Override
+  public boolean lastKeyWins() {
+    return true;
+  }
+
+  @Override
   public boolean isTemplate(SourceLocation at) {
     return false;
   }

@@ -71,12 +71,9 @@ final class LocatedJson {
       skipSpace();
       expect(':');
       var entry = new Entry(keyAt, value(depth + 1));
-      var before = entries.putIfAbsent(key, entry);
+      var before = entries.put(key, entry);
       if (before != null) {
-        out.add(
-            Diagnostic.error("FW1008", keyAt, "the key '" + Shown.of(key) + "' is there twice")
-                .alsoAt(before.keyAt(), "here first")
-                .fix("keep one of them"));
+        out.add(Complaints.lastWins(key, keyAt, before.keyAt()));
       }
       skipSpace();
       if (peek() != '}') {

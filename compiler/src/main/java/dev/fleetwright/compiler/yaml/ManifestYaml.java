@@ -18,9 +18,9 @@ import org.snakeyaml.engine.v2.events.StreamEndEvent;
 
 /**
  * Reads raw manifests as kubectl reads them: YAML of several documents, or JSON, into the objects
- * that {@code kubectl apply -f} would send. Where kubectl would lose something silently (duplicate
- * keys, text after {@code ...}) it is an error here. At most 10 MB, 200 levels, a million values,
- * aliases counted as often as they are used.
+ * that {@code kubectl apply -f} would send. Where kubectl loses something silently it is said: a
+ * key that is there twice has its last value and a warning, text after {@code ...} is an error. At
+ * most 10 MB, 200 levels, a million values, aliases counted as often as they are used.
  */
 public final class ManifestYaml {
   private static final int BYTES = 10_000_000;
@@ -44,19 +44,20 @@ public final class ManifestYaml {
     var out = new Said(diagnostics, source.secrets());
     var objects = new ArrayList<YamlMap>();
     var budget = new Budget(DEPTH, 4L * BYTES);
-    boolean json = false;
-    for (var part : parts(source, out)) {
+    var parts = parts(source, out);
+    if (startsWithBrace(source) && parts.size() > 1) {
+      out.add(
+          Diagnostic.warning(
+                  "FW1017", parts.get(1).place(0), "kubectl before 1.33 takes no `---` after JSON")
+              .because("it reads a file that starts with `{` as JSON to its end")
+              .fix("put `---` on the first line, too, or leave it out between values of JSON"));
+    }
+    for (var part : parts) {
       try {
-        boolean braces = part.text().stripLeading().startsWith("{");
-        var found = braces ? json(part, budget, out) : null;
+        var found = startsWithBrace(part) ? json(part, budget, out) : null;
         if (found == null) {
           found = yaml(part, budget, out);
-        } else if (json) {
-          out.add(
-              Diagnostic.warning("FW1017", part.place(0), "kubectl takes no `---` after JSON")
-                  .fix("put the objects one after another, or into a List"));
         }
-        json |= braces;
         found.forEach(node -> object(node, objects, out));
       } catch (Refused e) {
         out.add(e.diagnostic());
@@ -64,6 +65,10 @@ public final class ManifestYaml {
     }
     out.close(file);
     return objects;
+  }
+
+  private static boolean startsWithBrace(SourceText text) {
+    return text.text().stripLeading().startsWith("{");
   }
 
   /** Splits at lines that start with {@code ---}, as kubectl does, whatever they are inside of. */
@@ -128,7 +133,15 @@ public final class ManifestYaml {
     if (part.text().charAt(first) == '%') {
       throw new Refused(Complaints.directive(part.place(first)));
     }
-    var events = new Events(part);
+    if (isEndMarker(part, first)) {
+      out.add(
+          Diagnostic.warning(
+                  "FW1017", part.place(first), "kubectl takes no document of `...` alone")
+              .because("it is an empty document of YAML, and none is needed there")
+              .fix("take the line out"));
+      return List.of();
+    }
+    var events = Events.kubectl(part);
     events.next();
     if (!(events.next() instanceof DocumentStartEvent)) {
       return List.of();
@@ -143,15 +156,26 @@ public final class ManifestYaml {
     return List.of(root);
   }
 
+  /** Whether a document is nothing but the mark of its end. */
+  private static boolean isEndMarker(SourceText part, int first) {
+    var marker = "...";
+    return part.text().startsWith(marker, first)
+        && new SourceText("", part.text().substring(first + marker.length()), 1, part.secrets())
+            .isBlank();
+  }
+
   private static void object(YamlNode node, List<YamlMap> objects, Said out) {
     switch (node) {
       case YamlMap map -> {
         var kind = map.text("kind");
-        if (kind != null && kind.endsWith("List") && map.get("items") instanceof YamlList list) {
+        var items = map.get("items");
+        if (kind == null || !kind.endsWith("List")) {
+          objects.add(map);
+        } else if (items instanceof YamlList list) {
           for (var item : list.items()) {
             object(item instanceof YamlMap inner ? typed(inner, map, kind) : item, objects, out);
           }
-        } else {
+        } else if (!isNull(items)) {
           objects.add(map);
         }
       }
@@ -160,6 +184,11 @@ public final class ManifestYaml {
           out.add(
               Diagnostic.error("FW1018", node.at(), "a manifest is a map with a kind, not this"));
     }
+  }
+
+  /** Charts write {@code items:} with nothing under it, which is an empty list. */
+  private static boolean isNull(@Nullable YamlNode node) {
+    return node instanceof YamlScalar(_, Json.Null _, _);
   }
 
   /** An item of a list whose kind says what its items are, where the item does not say it. */

@@ -8,23 +8,40 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Snapshots for tests. */
 final class Folder {
   private Folder() {}
 
-  /** A folder's files but those under {@code expected}. */
+  /** A folder's files but those under {@code expected} and {@code after}. */
   static Snapshot snapshot(Path folder) throws IOException {
+    return Snapshot.of(Snapshot.WORKTREE, 0, List.copyOf(before(folder).values()));
+  }
+
+  /** The same with what is under {@code after} laid over it. */
+  static Snapshot snapshotAfter(Path folder) throws IOException {
+    var entries = before(folder);
+    entries.putAll(entries(folder.resolve("after")));
+    return Snapshot.of(Snapshot.WORKTREE, 0, List.copyOf(entries.values()));
+  }
+
+  private static Map<String, Entry> before(Path folder) throws IOException {
+    var entries = entries(folder);
+    entries.keySet().removeIf(path -> path.startsWith("expected/") || path.startsWith("after/"));
+    return entries;
+  }
+
+  private static Map<String, Entry> entries(Path folder) throws IOException {
     try (var paths = Files.walk(folder)) {
-      return Snapshot.of(
-          Snapshot.WORKTREE,
-          0,
-          paths
-              .filter(path -> Files.isSymbolicLink(path) || Files.isRegularFile(path))
-              .filter(path -> !path.startsWith(folder.resolve("expected")))
-              .map(path -> entry(folder, path))
-              .toList());
+      var entries = new TreeMap<String, Entry>();
+      paths
+          .filter(path -> Files.isSymbolicLink(path) || Files.isRegularFile(path))
+          .map(path -> entry(folder, path))
+          .forEach(entry -> entries.put(entry.path(), entry));
+      return entries;
     }
   }
 

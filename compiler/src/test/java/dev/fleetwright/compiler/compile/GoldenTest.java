@@ -4,13 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import dev.fleetwright.compiler.diff.DiffText;
+import dev.fleetwright.compiler.diff.Differ;
+import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.json.JsonText;
 import dev.fleetwright.compiler.plan.ClusterPlan;
 import dev.fleetwright.compiler.plan.Compilation;
 import dev.fleetwright.compiler.source.DiagnosticText;
+import dev.fleetwright.compiler.source.Snapshot;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -19,11 +26,15 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * Every folder of {@code cases} is a fleet repo with what must come of it in {@code expected}: a
- * file of manifests for each cluster and the units, or what is wrong. {@code -Dgolden.update}
- * writes what came out and fails.
+ * file of manifests for each cluster and the units, or what is wrong. Where it holds {@code
+ * kubectl.json}, the objects that kubectl 1.32 read in the folder {@code m} ({@code
+ * .ci/cases-by-kubectl}), the manifests are equal to those as JSON. What {@code after} holds is
+ * laid over the repo, and {@code diff.txt} is what {@code fleetwright diff} says then, its exit
+ * code first. {@code -Dgolden.update} writes what came out and fails.
  */
 class GoldenTest {
   private static final Path CASES = Path.of("src/test/resources/cases");
+  private static final String BY_KUBECTL = "kubectl.json";
   private static final boolean UPDATE = System.getProperty("golden.update") != null;
 
   @TestFactory
@@ -43,13 +54,35 @@ class GoldenTest {
       fail("rewrote " + expected + "; read the difference, then run without -Dgolden.update");
     }
     assertThat(actual).isEqualTo(read(expected));
+    if (Files.exists(expected.resolve(BY_KUBECTL))) {
+      var objects = new ArrayList<Json>();
+      if (compile(folder) instanceof Compilation.Compiled(var plan, _)) {
+        plan.clusters().firstEntry().getValue().manifests().forEach(m -> objects.add(m.object()));
+      }
+      assertThat(objects).containsExactlyInAnyOrderElementsOf(byKubectl(expected));
+    }
+  }
+
+  private static List<Json> byKubectl(Path expected) throws IOException {
+    try {
+      return ((Json.Arr) JsonText.parse(Files.readAllBytes(expected.resolve(BY_KUBECTL)))).items();
+    } catch (JsonText.Malformed e) {
+      throw new IOException(e);
+    }
+  }
+
+  private static Compilation compile(Path folder) throws IOException {
+    return Compiler.compile(Folder.snapshot(folder), "intent.yaml");
   }
 
   private static Map<String, String> outputs(Path folder) throws IOException {
     var snapshot = Folder.snapshot(folder);
     var compilation = Compiler.compile(snapshot, "intent.yaml");
     var outputs = new TreeMap<String, String>();
-    if (compilation instanceof Compilation.Compiled(var plan, _)) {
+    if (compilation instanceof Compilation.Compiled before
+        && Files.isDirectory(folder.resolve("after"))) {
+      outputs.put("diff.txt", diff(before, Folder.snapshotAfter(folder)));
+    } else if (compilation instanceof Compilation.Compiled(var plan, _)) {
       var units = new StringBuilder();
       plan.clusters()
           .forEach((name, cluster) -> {
@@ -67,6 +100,16 @@ class GoldenTest {
       outputs.put("diagnostics.txt", text);
     }
     return outputs;
+  }
+
+  private static String diff(Compilation.Compiled before, Snapshot snapshot) {
+    var after = Compiler.compile(snapshot, "intent.yaml");
+    if (after instanceof Compilation.Compiled(var plan, _)) {
+      var diff = Differ.compare(before.plan(), plan);
+      return "exit code %d%n%n%s".formatted(diff.isEmpty() ? 0 : 2, DiffText.of(diff));
+    }
+    return "exit code 1%n%n%s"
+        .formatted(new DiagnosticText(snapshot, false).of(after.diagnostics()));
   }
 
   private static String manifests(ClusterPlan cluster) {
@@ -93,7 +136,7 @@ class GoldenTest {
     var files = new TreeMap<String, String>();
     if (Files.isDirectory(folder)) {
       try (var found = Files.list(folder)) {
-        for (var file : found.toList()) {
+        for (var file : found.filter(file -> !file.endsWith(BY_KUBECTL)).toList()) {
           files.put(file.getFileName().toString(), Files.readString(file));
         }
       }
