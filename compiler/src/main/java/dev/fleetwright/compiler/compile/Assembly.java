@@ -2,6 +2,7 @@ package dev.fleetwright.compiler.compile;
 
 import dev.fleetwright.compiler.intent.Cluster;
 import dev.fleetwright.compiler.intent.Intent;
+import dev.fleetwright.compiler.kubernetes.Kinds.Scope;
 import dev.fleetwright.compiler.manifest.Manifest;
 import dev.fleetwright.compiler.plan.ClusterPlan;
 import dev.fleetwright.compiler.plan.ClusterPlan.Target;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -27,8 +29,8 @@ import java.util.stream.Collectors;
 final class Assembly {
   private final Intent intent;
   private final Providers providers;
-  private final RawManifests raw;
-  private final RawManifests.CustomKinds kinds;
+  private final Scopes scopes;
+  private final Landing landing;
   private final ByCluster found;
   private final Map<String, List<Units.Outcome>> byEnvironment = new HashMap<>();
   private final IdentityHashMap<Units.Result, List<Placed>> objects = new IdentityHashMap<>();
@@ -38,12 +40,13 @@ final class Assembly {
       Intent intent,
       List<Units.Outcome> outcomes,
       Providers providers,
-      RawManifests raw,
+      Scopes scopes,
+      Landing landing,
       ByCluster found) {
     this.intent = intent;
     this.providers = providers;
-    this.raw = raw;
-    this.kinds = raw.customKinds();
+    this.scopes = scopes;
+    this.landing = landing;
     this.found = found;
     for (var outcome : outcomes) {
       byEnvironment
@@ -60,7 +63,10 @@ final class Assembly {
   }
 
   private record Assembled(
-      List<Unit> units, List<Manifest> manifests, List<Diagnostic> diagnostics) {}
+      List<Unit> units,
+      List<Manifest> manifests,
+      Map<String, Scope> scopes,
+      List<Diagnostic> diagnostics) {}
 
   /** Tells results apart by identity, which is what sharing is about. */
   private record Same(Object result) {
@@ -123,7 +129,8 @@ final class Assembly {
         assembled.units(),
         assembled.manifests(),
         overlay == null ? List.of() : overlay.requires(assembled.manifests()),
-        overlay == null ? List.of() : overlay.neverOwn());
+        overlay == null ? List.of() : overlay.neverOwn(),
+        assembled.scopes());
   }
 
   private static List<String> environments(Cluster cluster) {
@@ -140,30 +147,25 @@ final class Assembly {
       for (var outcome : byEnvironment.getOrDefault(environment, List.of())) {
         var result = outcome.byCluster().get(cluster.name());
         if (result != null) {
-          members.add(new Member(outcome, result, objects.computeIfAbsent(result, this::objects)));
+          var placed =
+              objects.computeIfAbsent(result, _ -> landing.objects(outcome.unit(), result));
+          members.add(new Member(outcome, result, placed));
         }
       }
     }
     return members;
   }
 
-  /** A result's objects, those of a component in its namespace. */
-  private List<Placed> objects(Units.Result result) {
-    if (result.rawObjects().isEmpty()) {
-      return result.objects();
-    }
-    var namespace = result.resolution().namespace();
-    return result.rawObjects().stream()
-        .map(object -> Placed.of(raw.in(namespace, object, kinds), object.at()))
-        .sorted(Placed.ORDER)
-        .toList();
-  }
-
   private Assembled assembled(List<Member> members) {
     var diagnostics = new ArrayList<Diagnostic>();
     var needs = new Needs(intent, members, diagnostics);
+    var needed = new HashMap<String, Set<String>>();
+    members.forEach(member -> needed.put(member.id(), needs.of(member)));
+    needs.requireNoCircle();
+    var made = Namespaces.of(intent, members, namespaces);
+    var kept = new Duplicates(scopes, needed, diagnostics).settled(members);
     var units = new ArrayList<Unit>();
-    for (var member : members) {
+    for (var member : kept) {
       var unit = member.outcome().unit();
       units.add(
           new Unit(
@@ -172,20 +174,20 @@ final class Assembly {
               member.outcome().environment().name(),
               unit.name(),
               member.result().resolution().owner(),
-              needs.of(member),
+              needed.getOrDefault(member.id(), Set.of()),
               member.result().resolution().protect(),
               manifests(member.objects())));
     }
-    needs.requireNoCircle();
-    var made = Namespaces.of(intent, members, namespaces);
     units.addAll(made.units());
     units.sort(Order.by(Unit::id));
     var all = new ArrayList<>(made.objects());
-    members.forEach(member -> all.addAll(member.objects()));
+    kept.forEach(member -> all.addAll(member.objects()));
     all.sort(Placed.ORDER);
-    Duplicates.report(all, members, diagnostics);
-    Addresses.report(members, diagnostics);
-    return new Assembled(List.copyOf(units), manifests(all), diagnostics);
+    Addresses.report(kept, diagnostics);
+    StrayNamespaces.report(kept, all, diagnostics);
+    var manifests = manifests(all);
+    return new Assembled(
+        List.copyOf(units), manifests, scopes.ofCustomKinds(manifests), diagnostics);
   }
 
   private static List<Manifest> manifests(List<Placed> objects) {

@@ -68,7 +68,10 @@ public final class Compiler {
     var found = new ByCluster();
     var raw = new RawManifests(snapshot, intent.folder());
     var outcomes = new Units(intent, providers, raw).outcomes(found, out);
-    var plans = new Assembly(intent, outcomes, providers, raw, found).plans();
+    var scopes = Scopes.of(intent, raw.definitions(), providers.requires(), out);
+    var landing = new Landing(scopes, raw);
+    var plans = new Assembly(intent, outcomes, providers, scopes, landing, found).plans();
+    out.addAll(landing.diagnostics());
     out.addAll(raw.diagnostics());
     out.addAll(found.diagnostics());
     return plans;

@@ -5,12 +5,14 @@ import dev.fleetwright.compiler.intent.Intent;
 import dev.fleetwright.compiler.intent.RepoFiles;
 import dev.fleetwright.compiler.overlay.Overlay;
 import dev.fleetwright.compiler.overlay.Overlays;
+import dev.fleetwright.compiler.plan.ClusterPlan.RequiredKind;
 import dev.fleetwright.compiler.render.Renderer;
 import dev.fleetwright.compiler.source.Diagnostics;
 import dev.fleetwright.compiler.source.Snapshot;
 import dev.fleetwright.compiler.yaml.IntentYaml;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlMap;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -21,11 +23,15 @@ import org.jspecify.annotations.Nullable;
 final class Providers {
   private final Overlays overlays;
   private final Map<String, YamlMap> defaults = new TreeMap<>();
+  private final List<RequiredKind> requires = new ArrayList<>();
 
   private Providers(Overlays overlays, Set<String> used) {
     this.overlays = overlays;
     for (var name : used) {
       var overlay = overlays.get(name);
+      if (overlay != null) {
+        requires.addAll(overlay.requires());
+      }
       if (overlay != null && !overlay.defaults().entries().isEmpty()) {
         defaults.put(name, overlay.defaults());
       }
@@ -66,6 +72,11 @@ final class Providers {
   /** The layer of workload fields of each provider that has one. */
   Map<String, YamlMap> defaults() {
     return defaults;
+  }
+
+  /** The kinds that the overlays in use may need. */
+  List<RequiredKind> requires() {
+    return requires;
   }
 
   @Nullable Overlay overlay(Cluster cluster) {

@@ -3,7 +3,6 @@ package dev.fleetwright.compiler.compile;
 import dev.fleetwright.compiler.intent.Ref;
 import dev.fleetwright.compiler.intent.RepoFiles;
 import dev.fleetwright.compiler.json.Json;
-import dev.fleetwright.compiler.kubernetes.Kinds;
 import dev.fleetwright.compiler.manifest.Manifest;
 import dev.fleetwright.compiler.source.Diagnostic;
 import dev.fleetwright.compiler.source.Diagnostics;
@@ -12,6 +11,7 @@ import dev.fleetwright.compiler.source.SourceLocation;
 import dev.fleetwright.compiler.yaml.ManifestYaml;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlMap;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -131,48 +131,20 @@ final class RawManifests {
     return text == null || text.isBlank();
   }
 
-  /** Which custom kinds live in a namespace, from the CRDs among the files read so far. */
-  CustomKinds customKinds() {
-    var namespaced = new TreeMap<String, Boolean>();
-    for (var file : read.values()) {
-      for (var object : file.objects()) {
-        if (object.manifest().key().groupKind().equals(CustomKinds.CRD)) {
-          var spec = object.manifest().object().object("spec");
-          var kind = spec.text("names", "kind") + "." + spec.text("group");
-          namespaced.put(kind, "Namespaced".equals(spec.text("scope")));
-        }
-      }
-    }
-    return new CustomKinds(namespaced);
+  /** The CustomResourceDefinitions in the files read so far, by place. */
+  List<RawObject> definitions() {
+    return read.values().stream()
+        .flatMap(file -> file.objects().stream())
+        .filter(object -> object.manifest().key().groupKind().equals(Scopes.CRD))
+        .sorted(Comparator.comparing(RawObject::at))
+        .toList();
   }
 
-  /** By kind and group. */
-  record CustomKinds(Map<String, Boolean> namespaced) {
-    static final String CRD = "CustomResourceDefinition.apiextensions.k8s.io";
-
-    boolean isNamespaced(Manifest manifest) {
-      var key = manifest.key();
-      var scope = Kinds.scope(key.group(), key.kind());
-      return scope == null
-          ? namespaced.getOrDefault(key.groupKind(), false)
-          : scope == Kinds.Scope.NAMESPACED;
-    }
-  }
-
-  /**
-   * The object as it is, or with a namespace where it has none and its kind lives in one.
-   *
-   * @param namespace empty to leave every object as it is
-   */
-  Manifest in(String namespace, RawObject object, CustomKinds kinds) {
-    var manifest = object.manifest();
-    if (namespace.isEmpty()
-        || !manifest.key().namespace().isEmpty()
-        || !kinds.isNamespaced(manifest)) {
-      return manifest;
-    }
+  /** The object in a namespace. */
+  Manifest in(String namespace, RawObject object) {
     return namespaced.computeIfAbsent(
-        new Namespaced(object, namespace), _ -> Manifest.of(with(namespace, manifest.object())));
+        new Namespaced(object, namespace),
+        _ -> Manifest.of(with(namespace, object.manifest().object())));
   }
 
   private static Json.Obj with(String namespace, Json.Obj object) {

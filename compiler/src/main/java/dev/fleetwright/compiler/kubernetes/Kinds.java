@@ -15,8 +15,29 @@ import org.jspecify.annotations.Nullable;
 public final class Kinds {
   /** Where objects of a kind live. */
   public enum Scope {
-    NAMESPACED,
-    CLUSTER
+    NAMESPACED("Namespaced"),
+    CLUSTER("Cluster");
+
+    private final String word;
+
+    Scope(String word) {
+      this.word = word;
+    }
+
+    /** As a CustomResourceDefinition says it. */
+    public String word() {
+      return word;
+    }
+
+    /** The scope of a word, or null for another word. */
+    public static @Nullable Scope of(@Nullable String word) {
+      for (var scope : values()) {
+        if (scope.word.equals(word)) {
+          return scope;
+        }
+      }
+      return null;
+    }
   }
 
   /**
@@ -34,6 +55,7 @@ public final class Kinds {
       CSIDriver.storage.k8s.io
       IngressClass.networking.k8s.io
       DeviceClass.resource.k8s.io
+      DeviceTaintRule.resource.k8s.io
       PriorityLevelConfiguration.flowcontrol.apiserver.k8s.io
       FlowSchema.flowcontrol.apiserver.k8s.io
       ClusterTrustBundle.certificates.k8s.io
@@ -54,10 +76,14 @@ public final class Kinds {
       +ResourceClaimTemplate.resource.k8s.io
       +ResourceClaim.resource.k8s.io
       ResourceSlice.resource.k8s.io
+      ResourcePoolStatusRequest.resource.k8s.io
       +Service
       +Endpoints
       +EndpointSlice.discovery.k8s.io
       +NetworkPolicy.networking.k8s.io
+      +Workload.scheduling.k8s.io
+      +CompositePodGroup.scheduling.k8s.io
+      +PodGroup.scheduling.k8s.io
       +Deployment.apps
       +StatefulSet.apps
       +DaemonSet.apps
@@ -69,12 +95,26 @@ public final class Kinds {
       +Job.batch
       +CronJob.batch
       +Lease.coordination.k8s.io
+      +LeaseCandidate.coordination.k8s.io
       +Event
       +Event.events.k8s.io
       VolumeAttachment.storage.k8s.io
       CSINode.storage.k8s.io
       +CSIStorageCapacity.storage.k8s.io
       CertificateSigningRequest.certificates.k8s.io
+      +PodCertificateRequest.certificates.k8s.io
+      StorageVersionMigration.storagemigration.k8s.io
+      StorageVersion.internal.apiserver.k8s.io
+      +Eviction.lifecycle.k8s.io
+      +EvictionRequest.lifecycle.k8s.io
+      +Binding
+      ComponentStatus
+      SelfSubjectReview.authentication.k8s.io
+      TokenReview.authentication.k8s.io
+      +LocalSubjectAccessReview.authorization.k8s.io
+      SelfSubjectAccessReview.authorization.k8s.io
+      SelfSubjectRulesReview.authorization.k8s.io
+      SubjectAccessReview.authorization.k8s.io
       """;
 
   private static final String AFTER_CUSTOM =
@@ -82,6 +122,7 @@ public final class Kinds {
       +Ingress.networking.k8s.io
       GatewayClass.gateway.networking.k8s.io
       +Gateway.gateway.networking.k8s.io
+      +ListenerSet.gateway.networking.k8s.io
       +HTTPRoute.gateway.networking.k8s.io
       +GRPCRoute.gateway.networking.k8s.io
       +TLSRoute.gateway.networking.k8s.io
@@ -99,6 +140,31 @@ public final class Kinds {
       MutatingWebhookConfiguration.admissionregistration.k8s.io
       ValidatingWebhookConfiguration.admissionregistration.k8s.io
       """;
+
+  /** What releases of the last years served and the newest does not. */
+  private static final Map<String, Scope> RETIRED =
+      Map.ofEntries(
+          Map.entry("PodSecurityPolicy.policy", Scope.CLUSTER),
+          Map.entry("PodSecurityPolicy.extensions", Scope.CLUSTER),
+          Map.entry("AuditSink.auditregistration.k8s.io", Scope.CLUSTER),
+          Map.entry("PodPreset.settings.k8s.io", Scope.NAMESPACED),
+          Map.entry("ClusterCIDR.networking.k8s.io", Scope.CLUSTER),
+          Map.entry("ResourceClass.resource.k8s.io", Scope.CLUSTER),
+          Map.entry("ResourceClassParameters.resource.k8s.io", Scope.NAMESPACED),
+          Map.entry("ResourceClaimParameters.resource.k8s.io", Scope.NAMESPACED),
+          Map.entry("PodScheduling.resource.k8s.io", Scope.NAMESPACED),
+          Map.entry("PodSchedulingContext.resource.k8s.io", Scope.NAMESPACED));
+
+  /** Kinds that Kubernetes serves, or served, under two groups and stores once; where it does. */
+  private static final Map<String, String> HOMES =
+      Map.of(
+          "Ingress.extensions", "networking.k8s.io",
+          "NetworkPolicy.extensions", "networking.k8s.io",
+          "Deployment.extensions", "apps",
+          "DaemonSet.extensions", "apps",
+          "ReplicaSet.extensions", "apps",
+          "PodSecurityPolicy.extensions", "policy",
+          "Event", "events.k8s.io");
 
   private static final String GATEWAY_API = "gateway.networking.k8s.io";
 
@@ -121,10 +187,13 @@ public final class Kinds {
 
   private Kinds() {}
 
-  /** Where objects of this kind live, or null for a kind that is not built in. */
+  /**
+   * Where objects of this kind live, or null for a kind that neither Kubernetes nor the Gateway API
+   * has or had.
+   */
   public static @Nullable Scope scope(String group, String kind) {
-    var row = ROWS.get(group.isEmpty() ? kind : kind + "." + group);
-    return row == null ? null : row.scope();
+    var row = ROWS.get(ObjectKey.groupKind(home(group, kind), kind));
+    return row == null ? RETIRED.get(ObjectKey.groupKind(group, kind)) : row.scope();
   }
 
   /**
@@ -132,12 +201,22 @@ public final class Kinds {
    * and not built in.
    */
   public static boolean isBuiltIn(String group, String kind) {
-    return scope(group, kind) != null && !group.equals(GATEWAY_API);
+    return ROWS.containsKey(ObjectKey.groupKind(group, kind)) && !group.equals(GATEWAY_API);
+  }
+
+  /**
+   * The group in which Kubernetes stores what it serves under two: an Ingress of {@code extensions}
+   * is the one of {@code networking.k8s.io}. Any other group is its own.
+   */
+  public static String home(String group, String kind) {
+    return group.isEmpty() || group.equals("extensions")
+        ? HOMES.getOrDefault(ObjectKey.groupKind(group, kind), group)
+        : group;
   }
 
   /** The place of the object's kind in the order; custom kinds share one, after the workloads. */
   public static int rank(ObjectKey key) {
-    var row = ROWS.get(key.groupKind());
+    var row = ROWS.get(ObjectKey.groupKind(home(key.group(), key.kind()), key.kind()));
     return row == null ? CUSTOM : row.rank();
   }
 

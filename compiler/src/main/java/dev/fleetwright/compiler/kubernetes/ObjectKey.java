@@ -32,6 +32,11 @@ public record ObjectKey(String group, String kind, String namespace, String name
 
   /** {@code Kind} of the core group, {@code Kind.group} of others. */
   public String groupKind() {
+    return groupKind(group, kind);
+  }
+
+  /** {@code Kind} of the core group, {@code Kind.group} of others. */
+  public static String groupKind(String group, String kind) {
     return group.isEmpty() ? kind : kind + "." + group;
   }
 

@@ -2,6 +2,7 @@ package dev.fleetwright.compiler.overlay;
 
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.kubernetes.GroupVersionKind;
+import dev.fleetwright.compiler.kubernetes.Kinds.Scope;
 import dev.fleetwright.compiler.plan.ClusterPlan.NeverOwn;
 import dev.fleetwright.compiler.plan.ClusterPlan.RequiredKind;
 import dev.fleetwright.compiler.source.Diagnostic.Severity;
@@ -89,7 +90,8 @@ final class OverlayReader {
               requires.add(
                   new RequiredKind(
                       GroupVersionKind.of(text(map, "apiVersion"), String.valueOf(plain(kind))),
-                      text(map, "install")));
+                      text(map, "install"),
+                      Scope.of(map.text("scope"))));
             }
           }
         });

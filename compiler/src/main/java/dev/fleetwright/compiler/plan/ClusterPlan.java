@@ -1,11 +1,13 @@
 package dev.fleetwright.compiler.plan;
 
 import dev.fleetwright.compiler.kubernetes.GroupVersionKind;
+import dev.fleetwright.compiler.kubernetes.Kinds.Scope;
 import dev.fleetwright.compiler.manifest.Manifest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one cluster shall hold.
@@ -17,6 +19,8 @@ import java.util.Set;
  *     rank, namespace and name; no two have the same key
  * @param requires API kinds beyond the built-in ones that the manifests need
  * @param neverOwn fields that the provider's controllers write and we must not claim
+ * @param scopes where the objects of custom kinds were taken to live, by {@code Kind.group}; a kind
+ *     of which nothing was known is left out
  */
 public record ClusterPlan(
     String cluster,
@@ -24,13 +28,25 @@ public record ClusterPlan(
     List<Unit> units,
     List<Manifest> manifests,
     List<RequiredKind> requires,
-    List<NeverOwn> neverOwn) {
+    List<NeverOwn> neverOwn,
+    Map<String, Scope> scopes) {
+
+  public ClusterPlan(
+      String cluster,
+      Target target,
+      List<Unit> units,
+      List<Manifest> manifests,
+      List<RequiredKind> requires,
+      List<NeverOwn> neverOwn) {
+    this(cluster, target, units, manifests, requires, neverOwn, Map.of());
+  }
 
   public ClusterPlan {
     units = List.copyOf(units);
     manifests = List.copyOf(manifests);
     requires = List.copyOf(requires);
     neverOwn = List.copyOf(neverOwn);
+    scopes = Map.copyOf(scopes);
   }
 
   /** SHA-256 over the manifests' digests in order, 64 hexadecimal digits. */
@@ -96,8 +112,13 @@ public record ClusterPlan(
    * An API kind that must be served before the objects that use it can be applied.
    *
    * @param install what to install on the cluster, in words, with the version
+   * @param scope where its objects live, or null where the overlay does not say
    */
-  public record RequiredKind(GroupVersionKind gvk, String install) {}
+  public record RequiredKind(GroupVersionKind gvk, String install, @Nullable Scope scope) {
+    public RequiredKind(GroupVersionKind gvk, String install) {
+      this(gvk, install, null);
+    }
+  }
 
   /**
    * A field that belongs to somebody else.

@@ -195,10 +195,14 @@ class BoundsTest {
   void every_object_may_be_there_twice() {
     var intent =
         FLEET
-            + "components: {a: {namespace: x, manifests: m.yaml}, b: {namespace: x, manifests: m.yaml}}\n";
+            + "components: {a: {namespace: x, manifests: m.yaml}, b: {namespace: x, manifests:"
+            + " n.yaml}}\n";
     var objects = lines(20_000, i -> SETTINGS.replace("name: a", "name: a" + i) + "---");
+    var others = objects.replace("name: a", "labels: {b: c}, name: a");
 
-    assertThat(codes(compile(Map.of("intent.yaml", intent, "m.yaml", objects))))
+    assertThat(codes(compile(Map.of("intent.yaml", intent, "m.yaml", objects, "n.yaml", objects))))
+        .isEmpty();
+    assertThat(codes(compile(Map.of("intent.yaml", intent, "m.yaml", objects, "n.yaml", others))))
         .containsExactly("FW1211");
   }
 
