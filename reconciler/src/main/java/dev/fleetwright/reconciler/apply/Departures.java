@@ -201,6 +201,12 @@ public final class Departures {
     return found == null ? Json.Obj.EMPTY : found;
   }
 
+  /** Holds back what cannot go in this cycle, as far as that is known by now. */
+  public void hold(Map<ObjectKey, HeldBack> heldBack) {
+    holdUnwritten(heldBack);
+    holdFollowers();
+  }
+
   /**
    * What goes after everything is written: at once where nothing takes its place, otherwise once
    * that is healthy, for which it waits so long.
@@ -209,27 +215,77 @@ public final class Departures {
    */
   public void last(Map<ObjectKey, HeldBack> heldBack, Kinds kinds, Duration patience)
       throws ClusterFailure, InterruptedException {
-    holdUnwritten(heldBack);
-    delete(leaver -> !leaver.waits());
+    hold(heldBack);
     var until = work.until(patience);
     var wait = FIRST;
+    var states = Map.<ObjectKey, Assessment>of();
+    departReady(states);
     while (!waiting.isEmpty()) {
-      var states = HealthLook.at(work, kinds, awaited());
-      boolean done = departHealthy(states);
-      if (waiting.isEmpty()) {
-        return;
+      states = HealthLook.at(work, kinds, awaited());
+      if (departReady(states)) {
+        wait = FIRST;
+        continue;
       }
       boolean over = patience.isZero() || !work.pace().now().isBefore(until);
       if (over || !mayRecover(states)) {
-        waiting.values().forEach(leaver -> blocked.put(leaver.key(), stays(leaver, states)));
-        waiting.clear();
-        return;
+        break;
       }
-      wait = done ? FIRST : wait;
       work.pace().sleep(wait, until);
       var twice = wait.multipliedBy(2);
       wait = twice.compareTo(LONGEST) < 0 ? twice : LONGEST;
     }
+    for (var leaver : List.copyOf(waiting.values())) {
+      waiting.remove(leaver.key());
+      blocked.put(
+          leaver.key(),
+          departed.containsAll(leaver.gone()) ? stays(leaver, states) : follows(leaver));
+    }
+  }
+
+  /** Deletes what nothing is to be waited for any more; false when there is no such thing. */
+  private boolean departReady(Map<ObjectKey, Assessment> states)
+      throws ClusterFailure, InterruptedException {
+    boolean some = false;
+    while (true) {
+      var ready =
+          waiting.values().stream()
+              .filter(leaver -> departed.containsAll(leaver.gone()))
+              .filter(leaver ->
+                  leaver.healthy().stream().allMatch(desired -> isHealthy(desired, states)))
+              .toList();
+      if (ready.isEmpty()) {
+        return some;
+      }
+      depart(ready);
+      holdFollowers();
+      some = true;
+    }
+  }
+
+  /** Holds back what comes after something that does not go in this cycle. */
+  private void holdFollowers() {
+    boolean some = true;
+    while (some) {
+      some = false;
+      for (var leaver : List.copyOf(waiting.values())) {
+        if (leaver.gone().stream()
+            .anyMatch(key -> !departed.contains(key) && !waiting.containsKey(key))) {
+          waiting.remove(leaver.key());
+          blocked.put(leaver.key(), follows(leaver));
+          some = true;
+        }
+      }
+    }
+  }
+
+  private HeldBack follows(Leaver leaver) {
+    var before = new HashSet<>(leaver.gone());
+    before.removeAll(departed);
+    return held(
+        leaver,
+        "FW2030",
+        "not deleted before " + first(before) + " is gone, which may need it",
+        "see why that has not gone");
   }
 
   private Set<Desired> awaited() {
@@ -238,16 +294,10 @@ public final class Departures {
         .collect(Collectors.toSet());
   }
 
-  private boolean departHealthy(Map<ObjectKey, Assessment> states)
-      throws ClusterFailure, InterruptedException {
-    int before = waiting.size();
-    delete(leaver -> leaver.healthy().stream().allMatch(desired -> isHealthy(desired, states)));
-    return waiting.size() < before;
-  }
-
   /** Somebody waits for what is not degraded, and for nothing else. */
   private boolean mayRecover(Map<ObjectKey, Assessment> states) {
     return waiting.values().stream()
+        .filter(Leaver::waits)
         .anyMatch(leaver ->
             leaver.healthy().stream()
                 .map(desired -> states.get(desired.key()))
@@ -285,7 +335,7 @@ public final class Departures {
    * Holds back what is to follow something that could not be written, and the rest of a unit of
    * which a custom resource has not gone yet, which may need it.
    */
-  public void holdUnwritten(Map<ObjectKey, HeldBack> heldBack) {
+  private void holdUnwritten(Map<ObjectKey, HeldBack> heldBack) {
     var objects = wanted.objects();
     var unfinished =
         heldBack.values().stream()

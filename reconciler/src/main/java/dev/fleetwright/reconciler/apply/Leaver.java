@@ -3,6 +3,10 @@ package dev.fleetwright.reconciler.apply;
 import dev.fleetwright.compiler.kubernetes.ObjectKey;
 import dev.fleetwright.reconciler.drift.ClusterDiff.Orphan;
 import dev.fleetwright.reconciler.drift.Desired;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -13,9 +17,15 @@ import java.util.stream.Collectors;
  * @param ofItsUnit only once the rest of its unit is written
  * @param written only once these are written
  * @param healthy only once these are healthy
+ * @param gone only once these are gone
  */
 public record Leaver(
-    Orphan orphan, Turn turn, boolean ofItsUnit, Set<ObjectKey> written, List<Desired> healthy) {
+    Orphan orphan,
+    Turn turn,
+    boolean ofItsUnit,
+    Set<ObjectKey> written,
+    List<Desired> healthy,
+    Set<ObjectKey> gone) {
   private static final int NAMED = 3;
 
   /** When it goes. */
@@ -31,16 +41,31 @@ public record Leaver(
   public Leaver {
     written = Set.copyOf(written);
     healthy = List.copyOf(healthy);
+    gone = Set.copyOf(gone);
+  }
+
+  /** After everything is written, and these are healthy. */
+  static Leaver last(Orphan orphan, boolean ofItsUnit, Collection<Desired> healthy) {
+    return new Leaver(orphan, Turn.LAST, ofItsUnit, Set.of(), List.copyOf(healthy), Set.of());
+  }
+
+  /** And also only once these are healthy, and those gone. */
+  Leaver and(Collection<Desired> moreHealthy, Set<ObjectKey> moreGone) {
+    var allHealthy = new LinkedHashSet<>(healthy);
+    allHealthy.addAll(moreHealthy);
+    var allGone = new HashSet<>(gone);
+    allGone.addAll(moreGone);
+    return new Leaver(orphan, turn, ofItsUnit, written, List.copyOf(allHealthy), allGone);
   }
 
   /** It waits for nothing and nobody. */
   static Leaver first(Orphan orphan) {
-    return new Leaver(orphan, Turn.FIRST, false, Set.of(), List.of());
+    return new Leaver(orphan, Turn.FIRST, false, Set.of(), List.of(), Set.of());
   }
 
   /** Right after the phase in which its like is written. */
   static Leaver early(Orphan orphan) {
-    return new Leaver(orphan, Turn.EARLY, false, Set.of(), List.of());
+    return new Leaver(orphan, Turn.EARLY, false, Set.of(), List.of(), Set.of());
   }
 
   public ObjectKey key() {
@@ -61,12 +86,22 @@ public record Leaver(
     return switch (turn) {
       case FIRST -> "before anything is written";
       case EARLY -> "";
-      case LAST -> healthy.isEmpty() ? "" : "once " + successors() + " healthy";
+      case LAST -> {
+        var when = new ArrayList<String>();
+        if (!healthy.isEmpty()) {
+          when.add(few(healthy.stream().map(Desired::key).toList()) + " healthy");
+        }
+        if (!gone.isEmpty()) {
+          when.add(few(gone) + " gone");
+        }
+        yield when.isEmpty() ? "" : "once " + String.join(" and ", when);
+      }
     };
   }
 
-  private String successors() {
-    var names = healthy.stream().map(desired -> desired.key().toString()).sorted().toList();
+  /** {@code a is}, or {@code a, b and 3 more are}. */
+  private static String few(Collection<ObjectKey> keys) {
+    var names = keys.stream().sorted().map(ObjectKey::toString).toList();
     var few = names.stream().limit(NAMED).collect(Collectors.joining(", "));
     return names.size() == 1
         ? few + " is"

@@ -2,7 +2,6 @@ package dev.fleetwright.reconciler.apply;
 
 import dev.fleetwright.compiler.plan.ClusterPlan.Unit;
 import dev.fleetwright.reconciler.cluster.ClusterFailure;
-import dev.fleetwright.reconciler.drift.ClusterDiff.Cause;
 import dev.fleetwright.reconciler.drift.ClusterDiff.Write;
 import dev.fleetwright.reconciler.drift.Desired;
 import dev.fleetwright.reconciler.drift.Wanted;
@@ -53,7 +52,7 @@ final class NeedsOrder {
   void send(List<Write> writes) throws ClusterFailure, InterruptedException {
     var now = new ArrayList<Write>();
     for (var write : writes) {
-      boolean ordered = !needsOf(write.desired().unit()).isEmpty() && isNews(write.cause());
+      boolean ordered = !needsOf(write.desired().unit()).isEmpty() && write.cause().isNews();
       if (ordered) {
         pending.computeIfAbsent(write.desired().unit(), _ -> new ArrayList<>()).add(write);
       } else {
@@ -175,9 +174,5 @@ final class NeedsOrder {
 
   private Set<String> needsOf(String unit) {
     return needs.getOrDefault(unit, Set.of());
-  }
-
-  private static boolean isNews(Cause cause) {
-    return cause != Cause.DRIFTED && cause != Cause.OWNERSHIP_LOST;
   }
 }

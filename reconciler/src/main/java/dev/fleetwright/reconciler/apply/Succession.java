@@ -3,7 +3,6 @@ package dev.fleetwright.reconciler.apply;
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.kubernetes.ObjectKey;
 import dev.fleetwright.reconciler.apply.Leaver.Turn;
-import dev.fleetwright.reconciler.drift.ClusterDiff.Cause;
 import dev.fleetwright.reconciler.drift.ClusterDiff.Orphan;
 import dev.fleetwright.reconciler.drift.ClusterDiff.Write;
 import dev.fleetwright.reconciler.drift.Desired;
@@ -69,7 +68,7 @@ public final class Succession {
     this.judged = wanted.stream().filter(Succession::isAwaited).toList();
     for (var write : facts.writes()) {
       var key = write.desired().key();
-      if (isNews(write.cause())) {
+      if (write.cause().isNews()) {
         news.add(key);
       }
       if (write.live() == null) {
@@ -88,12 +87,14 @@ public final class Succession {
    *
    * @param orphans those that may be deleted
    * @param bodies of those orphans of which more than the metadata is needed, see {@link #isRead}
+   * @param dependence of units on one another, and of what is still there
    */
   public record Facts(
       Wanted wanted,
       List<Write> writes,
       List<Orphan> orphans,
       Map<ObjectKey, Json.Obj> bodies,
+      Dependence dependence,
       Approvals approvals) {}
 
   /** What the objects are told apart by that is not in their metadata. */
@@ -117,7 +118,23 @@ public final class Succession {
     later.stream().filter(o -> !isBinding(o.entry().key())).forEach(succession::role);
     return facts.orphans().stream()
         .map(orphan -> succession.leavers.get(orphan.entry().key()))
+        .map(succession::afterDependents)
         .toList();
+  }
+
+  /** What a unit needs goes after the unit has gone, or no longer needs it. */
+  private Leaver afterDependents(Leaver leaver) {
+    if (leaver.turn() != Turn.LAST || !leaver.ofItsUnit()) {
+      return leaver;
+    }
+    boolean leaving = leavingUnits.contains(leaver.unit());
+    var dependents = facts.dependence().dependents(leaver.unit());
+    var changing =
+        judged.stream()
+            .filter(desired -> dependents.contains(desired.unit()))
+            .filter(desired -> leaving || news.contains(desired.key()))
+            .toList();
+    return leaver.and(changing, facts.dependence().before(leaver.key(), leaver.unit()));
   }
 
   private void put(Leaver leaver) {
@@ -131,18 +148,18 @@ public final class Succession {
       var like = createdLike(key);
       return like.isEmpty() || named(key)
           ? Leaver.first(orphan)
-          : new Leaver(orphan, Turn.LAST, false, like, List.of());
+          : new Leaver(orphan, Turn.LAST, false, like, List.of(), Set.of());
     }
     if (LIMITS.contains(key.groupKind())) {
       return revoked(orphan);
     }
     if (key.groupKind().equals("Job.batch") || named(key)) {
-      return new Leaver(orphan, Turn.LAST, false, Set.of(), List.of());
+      return Leaver.last(orphan, false, Set.of());
     }
     if (key.groupKind().equals(NETWORK_POLICY) && !isForLeaversAlone(orphan)) {
-      return new Leaver(orphan, Turn.LAST, true, Set.of(), List.of());
+      return Leaver.last(orphan, true, Set.of());
     }
-    return new Leaver(orphan, Turn.LAST, true, Set.of(), awaited(orphan));
+    return Leaver.last(orphan, true, awaited(orphan));
   }
 
   private List<Desired> awaited(Orphan orphan) {
@@ -235,7 +252,7 @@ public final class Succession {
     }
     var awaited = new LinkedHashSet<Desired>();
     accounts.forEach(account -> awaited.addAll(account.healthy()));
-    put(new Leaver(orphan, Turn.LAST, true, Set.of(), List.copyOf(awaited)));
+    put(Leaver.last(orphan, true, awaited));
   }
 
   private void role(Orphan orphan) {
@@ -254,7 +271,7 @@ public final class Succession {
     put(
         binding.isEmpty() || named(key)
             ? revoked(orphan)
-            : new Leaver(orphan, Turn.LAST, true, Set.of(), binding.get().healthy()));
+            : Leaver.last(orphan, true, binding.get().healthy()));
   }
 
   /** Without waiting; its like, where there is one, comes first. */
@@ -301,12 +318,5 @@ public final class Succession {
 
   private static boolean runsPods(ObjectKey key) {
     return Phase.of(key) == Phase.WORKLOADS;
-  }
-
-  static boolean isNews(Cause cause) {
-    return switch (cause) {
-      case NEW, ADOPTED, CHANGED, FORGOTTEN -> true;
-      case DRIFTED, OWNERSHIP_LOST -> false;
-    };
   }
 }

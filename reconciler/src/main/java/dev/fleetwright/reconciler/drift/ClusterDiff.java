@@ -48,7 +48,12 @@ public record ClusterDiff(
     /** The record of who owns which field was wiped. */
     OWNERSHIP_LOST,
     /** Nothing was remembered of it, and it is not as wanted. */
-    FORGOTTEN
+    FORGOTTEN;
+
+    /** The plan brings it; it is no mere repair. */
+    public boolean isNews() {
+      return this != DRIFTED && this != OWNERSHIP_LOST;
+    }
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.fleetwright.compiler.plan.ClusterPlan;
 import dev.fleetwright.reconciler.apply.Applier;
 import dev.fleetwright.reconciler.apply.ClusterClaim;
 import dev.fleetwright.reconciler.apply.Departures;
+import dev.fleetwright.reconciler.apply.Dependence;
 import dev.fleetwright.reconciler.apply.Inventory;
 import dev.fleetwright.reconciler.apply.Leaver;
 import dev.fleetwright.reconciler.apply.Refusals;
@@ -26,9 +27,11 @@ import dev.fleetwright.reconciler.status.ClusterStatus.Health;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One cycle on a cluster that is ours to write to: look, compare, judge, write, delete, look after
@@ -48,6 +51,7 @@ final class CycleRun {
   private final List<PlannedChange> changes = new ArrayList<>();
   private List<Foreign> foreign = List.of();
   private Assessment health = new Assessment(Health.UNKNOWN, "");
+  private Map<String, Set<String>> needs = Map.of();
   private int applied;
   private int deleted;
 
@@ -73,6 +77,7 @@ final class CycleRun {
 
   void run() throws ClusterFailure, InterruptedException {
     var copies = Copies.read(work, claim);
+    needs = work.store().needs(work.cluster());
     var memory = work.store().learned(work.cluster());
     var sight = Sight.look(work, plan, copies.all(), memory);
     var diff = Differ.diff(sight.wanted(), plan.requires(), sight.seen(), memory, copies.all());
@@ -92,7 +97,7 @@ final class CycleRun {
     var inventory = new Inventory(work.store(), work.cluster(), copies.stored());
     var departures = new Departures(work, inventory, sight.wanted(), decision.leavers());
     new Preview(work, sight.kinds(), departures).of(decision.writes(), changes, blocked);
-    departures.holdUnwritten(blocked);
+    departures.hold(blocked);
     blocked.putAll(departures.blocked());
     for (var leaver : decision.leavers()) {
       changes.add(
@@ -118,20 +123,30 @@ final class CycleRun {
     note(held, verdict.held());
     note(kept, verdict.kept());
     var writes = withoutRefused(resolved.writes());
-    var leavers = leavers(sight, writes, verdict.delete());
+    var leavers = leavers(sight, writes, verdict, dependence(diff.orphans(), verdict, copies));
     return new Decision(writes, resolved.learned(), diff.orphans(), verdict, leavers);
   }
 
-  private List<Leaver> leavers(Sight sight, List<Write> writes, List<Orphan> orphans)
+  private List<Leaver> leavers(
+      Sight sight, List<Write> writes, Verdict verdict, Dependence dependence)
       throws ClusterFailure {
     var bodies = new HashMap<ObjectKey, Json.Obj>();
-    for (var orphan : orphans) {
+    for (var orphan : verdict.delete()) {
       if (Succession.isRead(orphan.entry().key())) {
         bodies.put(orphan.entry().key(), Departures.read(work, orphan));
       }
     }
     return Succession.of(
-        new Succession.Facts(sight.wanted(), writes, orphans, bodies, options.approvals()));
+        new Succession.Facts(
+            sight.wanted(), writes, verdict.delete(), bodies, dependence, options.approvals()));
+  }
+
+  private Dependence dependence(List<Orphan> orphans, Verdict verdict, Copies copies) {
+    var gone = new HashSet<>(verdict.gone());
+    verdict.kept().forEach(why -> gone.add(why.key()));
+    var there = orphans.stream().filter(orphan -> !gone.contains(orphan.entry().key())).toList();
+    return Dependence.of(
+        Dependence.union(needs, Dependence.needs(plan.units())), there, copies.all().values());
   }
 
   private void act(Sight sight, Copies copies, Decision decision)
@@ -162,6 +177,10 @@ final class CycleRun {
       written = applier.written();
       claim.confirm(work, inventory.entries());
     }
+    if (decision.orphans().stream()
+        .noneMatch(orphan -> inventory.entries().containsKey(orphan.entry().key()))) {
+      remember(Dependence.needs(plan.units()));
+    }
     health =
         options.healthy().isZero()
             ? HealthView.of(sight, written)
@@ -178,8 +197,17 @@ final class CycleRun {
     inventory.forget(decision.verdict().gone());
     inventory.remember(Applier.ahead(decision.writes(), inventory.entries()));
     inventory.remember(Departures.leaving(decision.leavers()));
+    remember(Dependence.union(needs, Dependence.needs(plan.units())));
     work.failPoint().reached("remembered");
     return inventory;
+  }
+
+  /** What units need is known until nothing of those is left that no longer need it. */
+  private void remember(Map<String, Set<String>> all) {
+    if (!all.equals(needs)) {
+      work.store().needs(work.cluster(), all);
+      needs = all;
+    }
   }
 
   /** What holds back writes; what cannot be deleted holds back none. */

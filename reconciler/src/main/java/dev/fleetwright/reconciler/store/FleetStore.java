@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The reconciler's memory. Every method is one transaction and durable when it returns, or throws
@@ -37,6 +38,12 @@ public interface FleetStore extends AutoCloseable {
   Map<ObjectKey, Learned> learned(String cluster);
 
   void learn(String cluster, Map<ObjectKey, Learned> learned);
+
+  /** Which units of a cluster needed which others, as far as that may still matter. */
+  Map<String, Set<String>> needs(String cluster);
+
+  /** Replaces what is known of the needs of all units of a cluster. */
+  void needs(String cluster, Map<String, Set<String>> needs);
 
   /** The last status of every cluster ever looked at, by name. */
   List<ClusterStatus> statuses();

@@ -17,6 +17,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -196,6 +199,48 @@ final class SqlStore implements FleetStore {
                 + " resource_version, desired, owned) VALUES (:cluster, :group, :kind,"
                 + " :namespace, :name, :uid, :version, :desired, :owned)",
             rows));
+  }
+
+  @Override
+  public Map<String, Set<String>> needs(String cluster) {
+    return read(db -> {
+      var needs = new TreeMap<String, Set<String>>();
+      if (backend.readOnly() && !hasTable(db, "UNIT_NEED")) {
+        return needs; // A copy is as it was written, perhaps by an older version.
+      }
+      db.createQuery(
+              "SELECT unit, need FROM unit_need WHERE cluster = :cluster ORDER BY unit, need")
+          .bind("cluster", cluster)
+          .map((row, _) -> Map.entry(row.getString(1), row.getString(2)))
+          .forEach(need ->
+              needs.computeIfAbsent(need.getKey(), _ -> new TreeSet<>()).add(need.getValue()));
+      return needs;
+    });
+  }
+
+  private static boolean hasTable(Handle db, String name) {
+    return db.createQuery(
+                "SELECT COUNT(*) FROM INFORMATION_SCHEMA.TABLES WHERE UPPER(TABLE_NAME) = :name")
+            .bind("name", name)
+            .mapTo(Integer.class)
+            .one()
+        > 0;
+  }
+
+  @Override
+  public void needs(String cluster, Map<String, Set<String>> needs) {
+    write(db -> {
+      db.createUpdate("DELETE FROM unit_need WHERE cluster = :cluster")
+          .bind("cluster", cluster)
+          .execute();
+      var batch =
+          db.prepareBatch(
+              "INSERT INTO unit_need (cluster, unit, need) VALUES (:cluster, :unit, :need)");
+      needs.forEach((unit, all) ->
+          all.forEach(
+              need -> batch.bind("cluster", cluster).bind("unit", unit).bind("need", need).add()));
+      return batch.size() == 0 ? 0 : batch.execute().length;
+    });
   }
 
   @Override

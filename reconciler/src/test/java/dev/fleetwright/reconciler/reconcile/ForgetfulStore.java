@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A memory that knows what was put where, and nothing any more of how it looked. */
 final class ForgetfulStore implements FleetStore {
@@ -62,6 +63,16 @@ final class ForgetfulStore implements FleetStore {
   @Override
   public void forget(String cluster, Collection<ObjectKey> keys) {
     inner.forget(cluster, keys);
+  }
+
+  @Override
+  public Map<String, Set<String>> needs(String cluster) {
+    return inner.needs(cluster);
+  }
+
+  @Override
+  public void needs(String cluster, Map<String, Set<String>> needs) {
+    inner.needs(cluster, needs);
   }
 
   @Override

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,20 @@ class SqlStoreTest {
     }
     try (var store = Stores.open(folder)) {
       assertThat(store.installation()).isEqualTo(first);
+    }
+  }
+
+  @Test
+  void needs_are_replaced_as_a_whole_for_one_cluster() {
+    try (var store = Stores.open(temporary)) {
+      store.needs("eu-1", Map.of("dev/a", Set.of("dev/b", "dev/c"), "dev/b", Set.of("dev/c")));
+      store.needs("eu-2", Map.of("dev/a", Set.of("dev/b")));
+      store.needs("eu-1", Map.of("dev/b", Set.of("dev/c")));
+      assertThat(store.needs("eu-3")).isEmpty();
+    }
+    try (var store = Stores.read(temporary)) {
+      assertThat(store.needs("eu-1")).isEqualTo(Map.of("dev/b", Set.of("dev/c")));
+      assertThat(store.needs("eu-2")).isEqualTo(Map.of("dev/a", Set.of("dev/b")));
     }
   }
 
@@ -241,7 +256,8 @@ class SqlStoreTest {
       store.learn("eu-1", Map.of(configMap("a"), learned("1")));
       store.remember("eu-1", List.of(entry("a", APPLIED)));
     }
-    tamper("DELETE FROM \"flyway_schema_history\" WHERE \"version\" = '2'");
+    tamper("DROP TABLE unit_need");
+    tamper("DELETE FROM \"flyway_schema_history\" WHERE \"version\" > '1'");
 
     try (var store = Stores.open(temporary)) {
       assertThat(store.learned("eu-1")).isEmpty();
