@@ -122,6 +122,16 @@ public final class Applier {
     }
   }
 
+  /**
+   * Mends or takes away webhooks and policies, before all else.
+   *
+   * @param writes of webhooks and policies that exist
+   */
+  public void admissionFirst(List<Write> writes) throws ClusterFailure, InterruptedException {
+    departures.admissionFirst();
+    send(writes);
+  }
+
   /** Writes some objects at once, but for those whose namespace or kind is held back. */
   void send(List<Write> writes) throws ClusterFailure, InterruptedException {
     var ready = new ArrayList<Write>();

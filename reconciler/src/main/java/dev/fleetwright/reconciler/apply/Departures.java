@@ -88,6 +88,21 @@ public final class Departures {
         .toList();
   }
 
+  /** What goes before anything is written and is about admission. */
+  void admissionFirst() throws ClusterFailure, InterruptedException {
+    delete(Departures::endsAdmission);
+  }
+
+  /** A webhook or policy that is taken away before anything is written. */
+  public static boolean endsAdmission(Leaver leaver) {
+    return leaver.turn() == Turn.FIRST && isAdmission(leaver.key());
+  }
+
+  /** No webhook or policy is asked about these. */
+  public static boolean isAdmission(ObjectKey key) {
+    return key.group().equals("admissionregistration.k8s.io");
+  }
+
   /** What goes before anything is written. */
   public void first() throws ClusterFailure, InterruptedException {
     for (var leaver : List.copyOf(waiting.values())) {

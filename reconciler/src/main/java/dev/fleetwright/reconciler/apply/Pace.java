@@ -23,7 +23,7 @@ public record Pace(InstantSource clock, Sleeper sleeper, RandomGenerator random)
   }
 
   /** Waits, but not past the deadline. */
-  void sleep(Duration time, Instant deadline) throws InterruptedException {
+  public void sleep(Duration time, Instant deadline) throws InterruptedException {
     var left = Duration.between(now(), deadline);
     var wait = time.compareTo(left) < 0 ? time : left;
     if (wait.isPositive()) {

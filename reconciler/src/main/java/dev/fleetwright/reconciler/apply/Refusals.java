@@ -11,11 +11,12 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What a cluster's server refused for good: not sent again while neither what is wanted nor the
- * live object changes, but for a probe now and then.
+ * What a cluster's server refused for good, or kept waiting for nothing: not sent again while
+ * neither what is wanted nor the live object changes, but for a probe now and then.
  */
 public final class Refusals {
   private static final Duration INVALID = Duration.ofHours(1);
+  private static final Duration SLOW = Duration.ofMinutes(2);
   private static final Duration DENIED = Duration.ofMinutes(5);
 
   private final Map<ObjectKey, Refusal> refusals = new ConcurrentHashMap<>();
@@ -38,6 +39,7 @@ public final class Refusals {
         switch (e.kind()) {
           case INVALID, TOO_LARGE -> INVALID;
           case DENIED -> DENIED;
+          case NO_ANSWER, WEBHOOK -> waited(e) ? SLOW : Duration.ZERO;
           default -> Duration.ZERO;
         };
     var key = write.desired().key();
@@ -46,6 +48,14 @@ public final class Refusals {
     } else {
       refusals.put(key, new Refusal(write.desired().digest(), version(write), now.plus(time), why));
     }
+  }
+
+  /** It took its time to fail, which others need. */
+  private static boolean waited(ClusterFailure e) {
+    var message = String.valueOf(e.getMessage());
+    return e.kind() == ClusterFailure.Kind.NO_ANSWER
+        || message.contains("deadline exceeded")
+        || message.contains("timeout");
   }
 
   private static String version(Write write) {

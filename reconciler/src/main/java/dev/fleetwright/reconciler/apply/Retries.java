@@ -1,6 +1,7 @@
 package dev.fleetwright.reconciler.apply;
 
 import dev.fleetwright.reconciler.cluster.ClusterFailure;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -36,6 +37,8 @@ final class Retries {
   private static boolean mayPass(ClusterFailure e) {
     return switch (e.kind()) {
       case SERVER, UNREACHABLE -> true;
+      // What broke off may be sent again; what took its whole time would take it once more.
+      case NO_ANSWER -> e.status() == 0 && !(e.getCause() instanceof InterruptedIOException);
       // Another write came between; one that says which fields it is about will say so again.
       case CONFLICT -> e.causes().isEmpty();
       default -> false;

@@ -95,7 +95,7 @@ final class CyclesText {
   private String headline(Cycle cycle) {
     var status = cycle.status();
     return switch (status.state()) {
-      case UNREACHABLE, REFUSED, UNKNOWN -> StatusText.trouble(status);
+      case UNREACHABLE, REFUSED, FAILED, UNKNOWN -> StatusText.trouble(status);
       case IN_SYNC, INCOMPLETE, HELD -> {
         var counts = counts(cycle);
         var parts = new ArrayList<String>();
@@ -207,7 +207,8 @@ final class CyclesText {
 
   /** Nothing could be found out, or done, on the cluster. */
   static boolean isLost(ClusterStatus status) {
-    return Set.of(State.UNREACHABLE, State.REFUSED, State.UNKNOWN).contains(status.state());
+    return Set.of(State.UNREACHABLE, State.REFUSED, State.FAILED, State.UNKNOWN)
+        .contains(status.state());
   }
 
   static boolean isHeldBack(ClusterStatus status) {

@@ -114,7 +114,18 @@ public final class ClusterFailure extends Exception {
     /** 429 beyond the deadline. */
     THROTTLED("FW2015"),
     /** 5xx, or an answer that no API server gives; whether a write arrived is unknown. */
-    SERVER("FW2016");
+    SERVER("FW2016"),
+    /**
+     * The cluster answers others but not this request, in time or at all; whether a write arrived
+     * is unknown.
+     */
+    NO_ANSWER("FW2038"),
+    /** The server cannot read the kind's objects: it starts, or cannot convert them. */
+    UNREADABLE("FW2039"),
+    /** An admission webhook did not answer the server. Nothing was stored. */
+    WEBHOOK("FW2040"),
+    /** Not sent, for what was sent before it of its kind in its namespace got no answer in time. */
+    STALLED("FW2044");
 
     private final String code;
 
@@ -126,6 +137,11 @@ public final class ClusterFailure extends Exception {
     public String code() {
       return code;
     }
+  }
+
+  /** The same failure of another kind. */
+  public ClusterFailure as(Kind other, String message) {
+    return new ClusterFailure(other, status, message, retryAfter, causes, fix, getCause());
   }
 
   /** The cluster as a whole cannot be worked with now; other requests would fare no better. */

@@ -1,5 +1,6 @@
 package dev.fleetwright.reconciler.kube;
 
+import java.time.Duration;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param body null for none
  * @param secret the server may repeat the content of a Secret in what it says
  * @param etag of the answer that we have, or null
+ * @param collection the path of the kind's objects in the namespace, or empty
  */
 record Ask(
     String what,
@@ -19,7 +21,8 @@ record Ask(
     String accept,
     @Nullable Body body,
     boolean secret,
-    @Nullable String etag) {
+    @Nullable String etag,
+    String collection) {
   static final String JSON = "application/json";
   static final String APPLY = "application/apply-patch+yaml";
 
@@ -27,11 +30,22 @@ record Ask(
   record Body(String mediaType, String json) {}
 
   static Ask get(String what, HttpUrl url, String accept) {
-    return new Ask(what, "GET", url, accept, null, false, null);
+    return new Ask(what, "GET", url, accept, null, false, null, "");
   }
 
   Ask ifChanged(@Nullable String known) {
-    return new Ask(what, method, url, accept, body, secret, known);
+    return new Ask(what, method, url, accept, body, secret, known, collection);
+  }
+
+  /** About objects of the kind and namespace that have this path. */
+  Ask of(HttpUrl objects) {
+    return new Ask(what, method, url, accept, body, secret, etag, objects.encodedPath());
+  }
+
+  /** With a time after which the server gives up. */
+  Ask within(Duration time) {
+    var limited = url.newBuilder().setQueryParameter("timeout", time.toMillis() + "ms").build();
+    return new Ask(what, method, limited, accept, body, secret, etag, collection);
   }
 
   /** Whether asking twice does no harm, and an answer that broke off may simply be asked again. */

@@ -21,6 +21,7 @@ final class Connection {
   private final Credentials credentials;
   private final HttpUrl server;
   private final DiscoveryCache discovery = new DiscoveryCache();
+  private final Pulse pulse = new Pulse();
   private final ReentrantLock connecting = new ReentrantLock();
   private volatile Secured secured;
 
@@ -60,6 +61,10 @@ final class Connection {
 
   DiscoveryCache discovery() {
     return discovery;
+  }
+
+  Pulse pulse() {
+    return pulse;
   }
 
   /** The client that shows the grant's certificate. */

@@ -25,13 +25,17 @@ final class Gate {
   /**
    * Waits for a turn; false when there was none by the deadline, at once where it is known that
    * there will be none.
+   *
+   * @param patience by when the cluster must want to be asked again, where it wants to be left
+   *     alone
    */
-  boolean enter(Deadline deadline) throws InterruptedException {
+  boolean enter(Deadline deadline, Deadline patience) throws InterruptedException {
+    var longest = patience.earlier(deadline);
     lock.lockInterruptibly();
     try {
       while (true) {
         boolean closed = !closedUntil.passed();
-        if (deadline.passed() || closed && closedUntil.earlier(deadline).equals(deadline)) {
+        if (deadline.passed() || closed && closedUntil.earlier(longest).equals(longest)) {
           return false;
         }
         if (!closed && underWay < (int) limit) {

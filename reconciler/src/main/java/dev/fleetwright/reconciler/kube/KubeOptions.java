@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param unverified contexts of which the kubeconfig may switch off the check of the server's
  *     certificate; none by default
  * @param connect for a connection to be made
- * @param call for a request and its answer, waits for a shedding server included; at least the 34 s
- *     that a server gives a write
+ * @param call for a request and its answer, waits for a shedding server included; more than the 34
+ *     s that a server gives a write, so that it is the server that says what it waited for
  * @param requests under way at once in one session
  */
 public record KubeOptions(
@@ -70,7 +70,7 @@ public record KubeOptions(
         Set.of(),
         Set.of(),
         Duration.ofSeconds(5),
-        Duration.ofSeconds(34),
+        Duration.ofSeconds(40),
         8);
   }
 

@@ -52,8 +52,8 @@ final class KubeSession implements ClusterSession {
       throws ClusterFailure {
     var what = "get " + name(type, namespace, name);
     try {
-      return Answers.send(requests, Ask.get(what, object(what, type, namespace, name), Ask.JSON))
-          .body();
+      var ask = Ask.get(what, object(what, type, namespace, name), Ask.JSON);
+      return Answers.send(requests, ask.of(objects(what, type, namespace))).body();
     } catch (ClusterFailure e) {
       if (e.kind() == Kind.NOT_FOUND) {
         return null;
@@ -76,8 +76,8 @@ final class KubeSession implements ClusterSession {
     if (options.dryRun()) {
       url.addQueryParameter("dryRun", "All");
     }
-    var answer =
-        send(what, "PATCH", url.build(), type, new Ask.Body(Ask.APPLY, JsonText.write(body)));
+    var ask = ask(what, "PATCH", url.build(), type, new Ask.Body(Ask.APPLY, JsonText.write(body)));
+    var answer = Answers.send(requests, ask.of(objects(what, type, key.namespace())));
     return new Applied(answer.body(), answer.warnings());
   }
 
@@ -93,7 +93,8 @@ final class KubeSession implements ClusterSession {
             .addQueryParameter("fieldManager", FIELD_MANAGER)
             .addQueryParameter("fieldValidation", "Strict")
             .build();
-    return send(what, "POST", url, type, new Ask.Body(Ask.JSON, JsonText.write(body))).body();
+    var ask = ask(what, "POST", url, type, new Ask.Body(Ask.JSON, JsonText.write(body)));
+    return Answers.send(requests, ask.of(objects(what, type, key.namespace()))).body();
   }
 
   @Override
@@ -118,12 +119,9 @@ final class KubeSession implements ClusterSession {
                     .build())
             .build();
     try {
-      send(
-          what,
-          "DELETE",
-          object(what, type, namespace, name),
-          type,
-          new Ask.Body(Ask.JSON, JsonText.write(options)));
+      var url = object(what, type, namespace, name);
+      var ask = ask(what, "DELETE", url, type, new Ask.Body(Ask.JSON, JsonText.write(options)));
+      var _ = Answers.send(requests, ask.of(objects(what, type, namespace)));
       return true;
     } catch (ClusterFailure e) {
       if (e.kind() == Kind.NOT_FOUND) {
@@ -138,11 +136,14 @@ final class KubeSession implements ClusterSession {
     requests.close();
   }
 
-  private Answers.Answer send(
-      String what, String method, HttpUrl url, ResourceType type, Ask.Body body)
-      throws ClusterFailure {
-    return Answers.send(
-        requests, new Ask(what, method, url, Ask.JSON, body, isSecret(type.gvk()), null));
+  private static Ask ask(
+      String what, String method, HttpUrl url, ResourceType type, Ask.Body body) {
+    return new Ask(what, method, url, Ask.JSON, body, isSecret(type.gvk()), null, "");
+  }
+
+  /** The URL of the kind's objects in a namespace. */
+  private HttpUrl objects(String what, ResourceType type, String namespace) throws ClusterFailure {
+    return url(what, type, type.namespaced() ? namespace : "", "");
   }
 
   /** The URL of one object, all of whose parts must be there. */

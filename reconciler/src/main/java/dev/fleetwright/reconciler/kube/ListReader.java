@@ -57,7 +57,7 @@ final class ListReader {
   private ListPage page(ResourceType type, HttpUrl url, String labelSelector, Detail detail)
       throws ClusterFailure {
     var selector = LabelSelector.parse(labelSelector);
-    var ask = Ask.get(what(type), url, detail == Detail.METADATA ? METADATA : Ask.JSON);
+    var ask = Ask.get(what(type), url, detail == Detail.METADATA ? METADATA : Ask.JSON).of(url);
     return requests.send(
         ask,
         response -> {

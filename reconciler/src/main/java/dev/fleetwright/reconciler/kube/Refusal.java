@@ -28,6 +28,7 @@ final class Refusal {
       Pattern.compile(
           "admission webhook \"[^\"]*\" denied the request"
               + "|ValidatingAdmissionPolicy '[^']*' with binding '[^']*' denied request");
+  private static final String STARTING = "storage is (re)initializing";
   private static final Pattern RBAC =
       Pattern.compile("(?i)user \"[^\"]*\" .*cannot |attempting to grant RBAC permissions");
   private static final Pattern SCHEMA =
@@ -111,7 +112,8 @@ final class Refusal {
           causes.stream().anyMatch(cause -> cause.field().equals("metadata.uid"))
               ? Kind.CONFLICT
               : Kind.INVALID;
-      case 429 -> Kind.THROTTLED;
+      // One kind's storage, where the others may be well.
+      case 429 -> message.contains(STARTING) ? Kind.UNREADABLE : Kind.THROTTLED;
       default -> server(code, message);
     };
   }
@@ -131,7 +133,19 @@ final class Refusal {
         || message.contains("larger than max")) {
       return Kind.TOO_LARGE;
     }
-    return code == 429 ? Kind.THROTTLED : Kind.SERVER;
+    if (message.contains("failed calling webhook")) {
+      return Kind.WEBHOOK;
+    }
+    if (message.contains("conversion webhook for ")) {
+      return Kind.UNREADABLE;
+    }
+    return code == 504 ? Kind.NO_ANSWER : Kind.SERVER;
+  }
+
+  /** The server says that it is not ready yet to read the kind, and of no reason for it. */
+  static boolean isStarting(ClusterFailure failure) {
+    return failure.kind() == Kind.UNREADABLE
+        && String.valueOf(failure.getMessage()).endsWith(STARTING);
   }
 
   private static String fix(Kind kind, String message) {
@@ -144,6 +158,11 @@ final class Refusal {
     return switch (kind) {
       case UNAUTHORISED -> "renew the credentials of the context";
       case FORBIDDEN -> "give the account this right, or use another one";
+      case UNREADABLE ->
+          message.endsWith(STARTING)
+              ? ""
+              : "mend the conversion webhook of the kind's CRD, or take it out:"
+                  + " spec.conversion of the CustomResourceDefinition";
       case NO_SUCH_KIND -> "install what brings the kind, or use a version that is served";
       default -> "";
     };

@@ -25,11 +25,18 @@ import okhttp3.Response;
 final class Requests implements AutoCloseable {
   private static final int READ_AGAIN = 2;
   private static final int UNAVAILABLE_AGAIN = 3;
+  private static final int STARTING_AGAIN = 10;
+  private static final int PROBE_BYTES = 64 << 10;
+  private static final Duration AT_FIRST = Duration.ofMillis(100);
+
+  /** So that a server which gives up in time can say so. */
+  private static final Duration SERVER_FIRST = Duration.ofSeconds(2);
 
   private final Connection connection;
   private final KubeOptions options;
   private final Deadline cycle;
   private final Gate gate;
+  private final Stalls stalls = new Stalls();
   private final Set<Call> underWay = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
@@ -46,17 +53,29 @@ final class Requests implements AutoCloseable {
     T read(Response response) throws IOException, ClusterFailure;
   }
 
-  <T> T send(Ask ask, Reader<T> reader) throws ClusterFailure {
-    var deadline = cycle.earlier(Deadline.in(options.call()));
+  <T> T send(Ask asked, Reader<T> reader) throws ClusterFailure {
+    var limit = stalls.patience(asked, options.call());
+    boolean usual = limit.equals(options.call());
+    var ask = usual ? asked : asked.within(limit);
+    // Time spent waiting for others is not the request's own.
+    Deadline own = null;
+    var patience = cycle.earlier(Deadline.in(options.call()));
     boolean renewed = false;
     for (int attempt = 1; ; attempt++) {
-      var grant = connection.credentials().grant(deadline);
-      enter(ask, deadline);
+      var grant = connection.credentials().grant(patience);
+      enter(ask, own == null ? cycle : own, patience);
+      if (own == null) {
+        own = cycle.earlier(Deadline.in(usual ? limit : limit.plus(SERVER_FIRST)));
+        patience = own;
+      }
       ClusterFailure failure;
       Duration pause = Duration.ZERO;
       var phase = new Phase();
+      long began = System.nanoTime();
       try {
-        return once(ask, reader, grant, phase, deadline);
+        var result = once(ask, reader, grant, phase, own);
+        stalls.succeeded(ask);
+        return result;
       } catch (ClusterFailure e) {
         failure = e;
         pause = pause(e, attempt);
@@ -67,22 +86,84 @@ final class Requests implements AutoCloseable {
           gate.shed(pause);
         }
       }
+      var took = Duration.ofNanos(System.nanoTime() - began);
       if (failure.kind() == Kind.UNAUTHORISED && !renewed) {
         renewed = true;
-        if (connection.credentials().renew(grant, deadline)) {
+        if (connection.credentials().renew(grant, own)) {
           continue;
         }
       }
-      boolean again =
-          pause.isZero()
-              ? ask.isRead() && phase.sent() && brokeOff(failure) && attempt <= READ_AGAIN
-              : pause.compareTo(deadline.left()) < 0;
-      if (!again || closed) {
-        throw failure;
+      var wait = pause.isZero() ? again(ask, failure, phase, attempt, took) : pause;
+      if (wait.isZero() || wait.compareTo(own.left()) >= 0 || closed) {
+        var told = weighed(failure, phase, began, grant);
+        stalls.failed(ask, told, took);
+        throw told;
       }
       if (pause.isZero()) {
-        sleep(jittered(Duration.ofMillis(100L << attempt)), ask);
+        sleep(wait, ask);
       }
+    }
+  }
+
+  /** When to ask again what concerns this request alone; zero not to. */
+  private Duration again(Ask ask, ClusterFailure failure, Phase phase, int attempt, Duration took) {
+    return switch (failure.kind()) {
+      case UNREADABLE, WEBHOOK -> {
+        var told = failure.retryAfter();
+        int tries = Refusal.isStarting(failure) ? STARTING_AGAIN : READ_AGAIN;
+        boolean quick = took.compareTo(Stalls.SLOW) < 0 && !stalls.has(ask);
+        yield !quick || attempt > tries
+            ? Duration.ZERO
+            : told != null && !told.isZero()
+                ? told
+                : jittered(AT_FIRST.multipliedBy(1L << attempt));
+      }
+      default ->
+          ask.isRead() && phase.sent() && brokeOff(failure) && attempt <= READ_AGAIN
+              ? jittered(AT_FIRST.multipliedBy(1L << attempt))
+              : Duration.ZERO;
+    };
+  }
+
+  /** Tells a request that alone gets no answer from a cluster that answers nothing. */
+  private ClusterFailure weighed(
+      ClusterFailure failure, Phase phase, long began, Credentials.Grant grant) {
+    boolean unanswered =
+        switch (failure.kind()) {
+          case DEADLINE, UNREACHABLE -> phase.sent();
+          case NO_ANSWER -> true;
+          default -> false;
+        };
+    if (!unanswered || closed || cycle.passed() || Thread.currentThread().isInterrupted()) {
+      return failure.kind() == Kind.NO_ANSWER ? lost(failure) : failure;
+    }
+    boolean alive = connection.pulse().beats(began, () -> answers(grant));
+    if (!alive) {
+      return failure.kind() == Kind.NO_ANSWER ? lost(failure) : failure;
+    }
+    return failure.kind() == Kind.NO_ANSWER
+        ? failure
+        : failure.as(Kind.NO_ANSWER, failure.getMessage() + ", though it answers other requests");
+  }
+
+  private static ClusterFailure lost(ClusterFailure failure) {
+    return failure.as(Kind.DEADLINE, String.valueOf(failure.getMessage()));
+  }
+
+  /** Asks what every cluster can answer at once. */
+  private boolean answers(Credentials.Grant grant) {
+    var url = connection.server().newBuilder().addPathSegments("api/v1/namespaces/kube-system");
+    var ask = Ask.get("ask whether the cluster answers", url.build(), Ask.JSON);
+    var within = cycle.earlier(Deadline.in(options.connect()));
+    try {
+      return once(
+          ask,
+          response -> response.body().byteStream().readNBytes(PROBE_BYTES).length > 0,
+          grant,
+          new Phase(),
+          within);
+    } catch (ClusterFailure e) {
+      return e.status() != 0 && e.status() < 500 && e.kind() != Kind.THROTTLED;
     }
   }
 
@@ -104,9 +185,15 @@ final class Requests implements AutoCloseable {
       connection.traffic().sent(ask);
       try (var response = call.execute()) {
         if (response.isSuccessful() || response.code() == 304) {
-          return reader.read(response);
+          var result = reader.read(response);
+          connection.pulse().beat();
+          return result;
         }
-        throw Refusal.of(ask, response);
+        var refusal = Refusal.of(ask, response);
+        if (response.code() < 500 && refusal.kind() != Kind.THROTTLED) {
+          connection.pulse().beat();
+        }
+        throw refusal;
       }
     } catch (IOException e) {
       if (closed) {
@@ -146,9 +233,9 @@ final class Requests implements AutoCloseable {
     return request.build();
   }
 
-  private void enter(Ask ask, Deadline deadline) throws ClusterFailure {
+  private void enter(Ask ask, Deadline deadline, Deadline patience) throws ClusterFailure {
     try {
-      if (!gate.enter(deadline)) {
+      if (!gate.enter(deadline, patience)) {
         var closed = gate.closedFor();
         throw closed.isZero()
             ? tooLate(ask)
@@ -183,9 +270,8 @@ final class Requests implements AutoCloseable {
 
   private static boolean brokeOff(ClusterFailure failure) {
     return failure.kind() == Kind.UNREACHABLE
-        || failure.status() == 500
-        || failure.status() == 502
-        || failure.status() == 504;
+        || failure.kind() == Kind.SERVER
+            && (failure.status() == 500 || failure.status() == 502 || failure.status() == 504);
   }
 
   private static Duration jittered(Duration most) {

@@ -24,6 +24,7 @@ import dev.fleetwright.reconciler.guard.DeletionGuard;
 import dev.fleetwright.reconciler.guard.Verdict;
 import dev.fleetwright.reconciler.health.Assessment;
 import dev.fleetwright.reconciler.status.ClusterStatus.Health;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -39,6 +40,8 @@ import java.util.Set;
  * cluster is lost on the way.
  */
 final class CycleRun {
+  private static final Duration LOOKS_ANEW = Duration.ofSeconds(1);
+
   private final ClusterPlan plan;
   private final Options options;
   private final Work work;
@@ -159,17 +162,17 @@ final class CycleRun {
     var written = Map.<ObjectKey, Json.Obj>of();
     boolean told = claim.holds(inventory.entries()) || isUntouched(inventory);
     if (!decision.isNothing() || !told) {
-      claim.raise(work, inventory.entries());
       var wanted = sight.wanted();
       var departures = new Departures(work, inventory, wanted, decision.leavers());
+      var writes = claim(sight, inventory, departures, decision);
       var applier =
           new Applier(work, inventory, refusals, wanted, departures, kinds, unwritable(sight));
       try {
-        applier.apply(decision.writes(), plan.units());
+        applier.apply(writes, plan.units());
         blocked.putAll(applier.blocked());
         departures.last(blocked, applier.kinds(), options.patience());
       } finally {
-        applied = applier.written().size();
+        applied += applier.written().size();
         blocked.putAll(applier.blocked());
         note(decision.leavers(), departures);
       }
@@ -185,6 +188,61 @@ final class CycleRun {
         options.healthy().isZero()
             ? HealthView.of(sight, written)
             : HealthView.await(work, sight, kinds, blocked.keySet(), options.healthy());
+  }
+
+  /**
+   * Claims the cluster. Where a webhook or policy is in the way, what the plan says of webhooks and
+   * policies is done first: no webhook is asked about those, and nothing new is made, so that the
+   * claim of the last cycle does for it.
+   *
+   * @return what is to be written yet
+   */
+  private List<Write> claim(
+      Sight sight, Inventory inventory, Departures departures, Decision decision)
+      throws ClusterFailure, InterruptedException {
+    try {
+      claim.raise(work, inventory.entries());
+      return decision.writes();
+    } catch (ClusterFailure e) {
+      var admission = decision.writes().stream().filter(CycleRun::mendsAdmission).toList();
+      boolean some =
+          !admission.isEmpty() || decision.leavers().stream().anyMatch(Departures::endsAdmission);
+      if (!some || claim.record() == null || !mayBeAdmission(e)) {
+        throw e;
+      }
+      var applier =
+          new Applier(
+              work,
+              inventory,
+              refusals,
+              sight.wanted(),
+              departures,
+              sight.kinds(),
+              unwritable(sight));
+      try {
+        applier.admissionFirst(admission);
+      } finally {
+        applied += applier.written().size();
+        blocked.putAll(applier.blocked());
+        note(decision.leavers(), departures);
+      }
+      // The server looks at its webhooks every now and then.
+      work.pace().sleep(LOOKS_ANEW, work.deadline());
+      claim.raise(work, inventory.entries());
+      return decision.writes().stream().filter(write -> !mendsAdmission(write)).toList();
+    }
+  }
+
+  private static boolean mendsAdmission(Write write) {
+    return write.live() != null && Departures.isAdmission(write.desired().key());
+  }
+
+  /** A webhook or policy may have been what failed. */
+  private static boolean mayBeAdmission(ClusterFailure e) {
+    return switch (e.kind()) {
+      case WEBHOOK, NO_ANSWER, DENIED -> true;
+      default -> false;
+    };
   }
 
   /** The inventory as it will be at most, in the store before anything is sent. */

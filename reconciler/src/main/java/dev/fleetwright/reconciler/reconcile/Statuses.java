@@ -171,8 +171,14 @@ final class Statuses {
 
     private int failures(ClusterFailure e) {
       int before = last(plan.cluster()).map(ClusterStatus::failures).orElse(0);
-      // A cluster that sheds load is there; it says itself when to come back.
-      return e.kind() == ClusterFailure.Kind.THROTTLED ? before : before + 1;
+      return switch (e.kind()) {
+        // A cluster that sheds load is there; it says itself when to come back.
+        case THROTTLED -> before;
+        // The server answers at once and costs nothing to ask again, so nobody has to wait.
+        case FORBIDDEN, DENIED, WEBHOOK, CONFLICT, INVALID, TOO_LARGE, TERMINATING -> 0;
+        case NOT_FOUND, NO_SUCH_KIND -> 0;
+        default -> before + 1;
+      };
     }
 
     private String message(CycleRun run, State state) {
@@ -210,8 +216,11 @@ final class Statuses {
 
   private static State state(ClusterFailure e) {
     return switch (e.kind()) {
-      case UNAUTHORISED, FORBIDDEN, WRONG_CERTIFICATE, CONFLICT -> State.REFUSED;
-      default -> State.UNREACHABLE;
+      case CONFIGURATION, UNREACHABLE, DEADLINE, THROTTLED, SERVER -> State.UNREACHABLE;
+      case UNAUTHORISED, WRONG_CERTIFICATE, FORBIDDEN -> State.REFUSED;
+      case DENIED, WEBHOOK, CONFLICT, INVALID, TOO_LARGE, TERMINATING -> State.REFUSED;
+      case NOT_FOUND, NO_SUCH_KIND -> State.REFUSED;
+      case NO_ANSWER, UNREADABLE, STALLED, EXPIRED -> State.FAILED;
     };
   }
 }

@@ -25,6 +25,14 @@ public sealed interface Fault {
   /** The answer breaks off in its middle. */
   record CutShort() implements Fault {}
 
+  /**
+   * 429: the storage of the kind cannot be read, for a conversion webhook fails; nothing is done.
+   */
+  record Unreadable() implements Fault {}
+
+  /** An admission webhook does not answer; nothing is done. */
+  record WebhookDown(String webhook) implements Fault {}
+
   /** Continue tokens count as too old: 410. */
   record ExpiredContinue() implements Fault {}
 

@@ -47,6 +47,32 @@ final class FaultAnswers {
         Json.Obj.EMPTY);
   }
 
+  static Failure unreadable(ApiRequest what) {
+    return new Failure(
+        429,
+        "TooManyRequests",
+        "storage is (re)initializing: failed to list <unspecified>: failed to read one or more "
+            + what.resource()
+            + " from the storage: conversion webhook for "
+            + what.group()
+            + ", Kind="
+            + what.resource()
+            + " failed: Post \"https://127.0.0.1:9/c?timeout=30s\": dial tcp 127.0.0.1:9: connect:"
+            + " connection refused",
+        Json.obj().put("retryAfterSeconds", 1).build());
+  }
+
+  static Failure webhookDown(String webhook) {
+    return new Failure(
+        500,
+        "InternalError",
+        "Internal error occurred: failed calling webhook \""
+            + webhook
+            + "\": failed to call webhook: Post \"https://127.0.0.1:9/?timeout=10s\": dial tcp"
+            + " 127.0.0.1:9: connect: connection refused",
+        Json.Obj.EMPTY);
+  }
+
   static Failure forbidden(ApiRequest what) {
     var resource = what.resource() + (what.subresource().isEmpty() ? "" : "/" + what.subresource());
     var subject = what.group().isEmpty() ? what.resource() : what.resource() + "." + what.group();

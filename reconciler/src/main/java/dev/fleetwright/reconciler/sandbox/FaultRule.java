@@ -34,7 +34,7 @@ public record FaultRule(
     return new FaultRule(fault, verb, only, namespace, name, times, after);
   }
 
-  public FaultRule object(String onlyNamespace, String onlyName) {
+  public FaultRule object(String onlyNamespace, @Nullable String onlyName) {
     return new FaultRule(fault, verb, resource, onlyNamespace, onlyName, times, after);
   }
 
@@ -59,7 +59,8 @@ public record FaultRule(
         && matches(resource, request.resource())
         && matches(namespace, request.namespace())
         && matches(name, itsName)
-        && (!(fault instanceof Fault.Denied) || request.writes());
+        && (!(fault instanceof Fault.Denied || fault instanceof Fault.WebhookDown)
+            || request.writes());
   }
 
   private static boolean matches(@Nullable String wanted, String is) {

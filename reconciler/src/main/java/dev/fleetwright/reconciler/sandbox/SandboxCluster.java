@@ -159,6 +159,9 @@ public final class SandboxCluster implements AutoCloseable {
           admitted(request) instanceof HttpResponse.Whole whole
               ? new HttpResponse.CutShort(whole, whole.body().length / 2)
               : new HttpResponse.Reset();
+      case Fault.Unreadable _ when what != null -> FaultAnswers.unreadable(what).response();
+      case Fault.Unreadable _ -> FaultAnswers.throttled(1).response();
+      case Fault.WebhookDown(var webhook) -> FaultAnswers.webhookDown(webhook).response();
       case Fault.ExpiredContinue _ ->
           request.parameter("continue") != null
               ? FaultAnswers.expiredContinue().response()

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param deleted how many it deleted
  * @param blocked objects that could not be brought to what the plan says, with the reason
  * @param message one line for people, empty when all is well
- * @param failures consecutive cycles that did not reach the cluster
+ * @param failures consecutive cycles that did not reach the cluster, or could not be done on it
  * @param nextTry when the breaker lets the next cycle through, where it is open
  */
 public record ClusterStatus(
@@ -52,6 +52,8 @@ public record ClusterStatus(
     UNREACHABLE,
     /** The cluster answered and refused us, or is another one than it was. */
     REFUSED,
+    /** The cluster is there, but the cycle on it could not be done. */
+    FAILED,
     /** Never looked at. */
     UNKNOWN
   }

@@ -15,6 +15,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -44,6 +45,11 @@ final class SandboxWorld implements World, AfterAllCallback, AutoCloseable {
 
   SandboxCluster cluster(String name) {
     return sandbox.cluster(name);
+  }
+
+  /** The clusters, as they are reached by who has little patience. */
+  Clusters clusters(Duration patience) {
+    return KubeClusters.of(KubeOptions.of(kubeconfig, Map.of()).withTimes(patience, patience));
   }
 
   @Override
