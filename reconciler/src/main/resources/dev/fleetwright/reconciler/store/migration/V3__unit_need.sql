@@ -1,5 +1,5 @@
 -- Units are deleted after those that need them, and a plan does not say what units needed that have left it.
-CREATE TABLE unit_need (
+CREATE TABLE IF NOT EXISTS unit_need (
   cluster  VARCHAR NOT NULL,
   unit     VARCHAR NOT NULL,
   need     VARCHAR NOT NULL,
