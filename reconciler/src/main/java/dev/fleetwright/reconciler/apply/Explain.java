@@ -20,7 +20,9 @@ public final class Explain {
                       .formatted(key.kind())
                   + " it is made again"
               : "correct it in the intent";
-      case NOT_FOUND -> "have its namespace in the intent, or make it";
+      case NOT_FOUND ->
+          "name the namespace rightly, or have it made: by the `namespace` of a component, or by a"
+              + " Namespace among the manifests";
       case TOO_LARGE -> "split it up";
       default -> e.fix().isEmpty() ? "it is tried again in the next cycle" : e.fix();
     };

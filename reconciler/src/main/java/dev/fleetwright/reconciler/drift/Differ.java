@@ -89,6 +89,11 @@ public final class Differ {
   }
 
   private void compare(Desired desired, Live live) {
+    var doubt = wanted.doubtful().get(desired.key());
+    if (doubt != null) {
+      block(desired, doubt.code(), doubt.reason(), doubt.fix());
+      return;
+    }
     switch (live) {
       case Live.Unknown(var code, var reason, var fix) -> block(desired, code, reason, fix);
       case Live.Unserved(var reason) -> {

@@ -20,10 +20,13 @@ import java.util.Set;
  * A cluster's plan as objects to hold there.
  *
  * @param objects by key, in the plan's order
+ * @param doubtful why an object is not to be written: what Git wants there is not beyond doubt
  * @param defined kinds that the plan's own CRDs define, with the CRD
  */
-public record Wanted(Map<ObjectKey, Desired> objects, Map<GroupVersionKind, ObjectKey> defined) {
-  private static final Json.Str NAMESPACED = new Json.Str("Namespaced");
+public record Wanted(
+    Map<ObjectKey, Desired> objects,
+    Map<ObjectKey, Doubt> doubtful,
+    Map<GroupVersionKind, ObjectKey> defined) {
   private static final FieldPath REPLICAS = FieldPath.parse("spec.replicas");
   private static final Set<String> AUTOSCALERS =
       Set.of("HorizontalPodAutoscaler.autoscaling", "ScaledObject.keda.sh");
@@ -35,8 +38,12 @@ public record Wanted(Map<ObjectKey, Desired> objects, Map<GroupVersionKind, Obje
 
   public Wanted {
     objects = Collections.unmodifiableMap(objects);
+    doubtful = Map.copyOf(doubtful);
     defined = Map.copyOf(defined);
   }
+
+  /** A code of {@code docs/errors.md}, with what is meant and what to do. */
+  public record Doubt(String code, String reason, String fix) {}
 
   /**
    * @param kinds of the cluster; they say which objects have a namespace
@@ -53,10 +60,11 @@ public record Wanted(Map<ObjectKey, Desired> objects, Map<GroupVersionKind, Obje
     var scaled = scaled(plan);
     var owners = new HashMap<String, String>();
     var objects = new LinkedHashMap<ObjectKey, Desired>();
+    var landing = new Landing(plan, kinds, defined);
     for (var manifest : plan.manifests()) {
-      var key = placed(manifest, kinds, defined);
       var unit = units.get(manifest.key());
       var id = unit == null ? "" : unit.id();
+      var key = landing.of(manifest, id);
       objects.putIfAbsent(
           key,
           Desired.of(
@@ -69,27 +77,7 @@ public record Wanted(Map<ObjectKey, Desired> objects, Map<GroupVersionKind, Obje
     }
     var definitions = new HashMap<GroupVersionKind, ObjectKey>();
     defined.forEach((gvk, manifest) -> definitions.put(gvk, manifest.key()));
-    return new Wanted(objects, definitions);
-  }
-
-  /** Where an object lands: as kubectl, {@code default} where it says no namespace. */
-  private static ObjectKey placed(
-      Manifest manifest, Kinds kinds, Map<GroupVersionKind, Manifest> defined) {
-    var key = manifest.key();
-    var served = kinds.served(manifest.gvk()).or(() -> kinds.served(Kinds.GroupKind.of(key)));
-    var namespaced =
-        served
-            .map(type -> type.namespaced())
-            .orElseGet(() -> {
-              var definition = defined.get(manifest.gvk());
-              return definition == null
-                  ? !key.namespace().isEmpty()
-                  : NAMESPACED.equals(definition.object().at("spec", "scope"));
-            });
-    if (namespaced == !key.namespace().isEmpty()) {
-      return key;
-    }
-    return new ObjectKey(key.group(), key.kind(), namespaced ? "default" : "", key.name());
+    return new Wanted(objects, landing.doubtful(), definitions);
   }
 
   private static void definitions(Manifest manifest, Map<GroupVersionKind, Manifest> into) {
