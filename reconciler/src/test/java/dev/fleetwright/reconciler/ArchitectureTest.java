@@ -28,6 +28,7 @@ class ArchitectureTest {
           "health",
           "observe",
           "drift",
+          "leftover",
           "guard",
           "store",
           "apply",
@@ -40,7 +41,7 @@ class ArchitectureTest {
 
   /** Decide from values alone: no cluster, no store, no clock. */
   private static final List<String> PURE =
-      List.of("status", "inventory", "health", "drift", "guard");
+      List.of("status", "inventory", "health", "drift", "leftover", "guard");
 
   /** A library, and the packages that may know it. */
   private static final Map<String, List<String>> BEHIND =

@@ -4,12 +4,16 @@ import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.reconciler.cluster.ClusterFailure;
 import dev.fleetwright.reconciler.cluster.ClusterSession.ApplyOptions;
 import dev.fleetwright.reconciler.cluster.ClusterSession.ResourceType;
+import dev.fleetwright.reconciler.drift.ClusterDiff.Cause;
 import dev.fleetwright.reconciler.drift.ClusterDiff.Write;
 import dev.fleetwright.reconciler.drift.Desired;
 import dev.fleetwright.reconciler.drift.ManagedFields;
+import dev.fleetwright.reconciler.inventory.Membership;
 import dev.fleetwright.reconciler.inventory.OtherTools;
+import dev.fleetwright.reconciler.leftover.Takeover;
 import dev.fleetwright.reconciler.observe.Live;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Sends one write such that it lands on what was seen, nothing or that very object. What came in
@@ -22,23 +26,27 @@ final class Landing {
    */
   private static final String NO_VERSION = "1";
 
+  /** As many versions of a kind may have gone one after the other. */
+  private static final int TAKEOVERS = 5;
+
   private final Work work;
+  private final Clearing clearing;
 
   Landing(Work work) {
     this.work = work;
+    this.clearing = new Clearing(work.session());
   }
 
   /** What the server stored. */
   Json.Obj send(ResourceType type, Write write) throws ClusterFailure, InterruptedException {
-    var live = write.live();
-    if (live == null) {
-      return Retries.send(work.pace(), work.deadline(), () -> create(type, write.desired()));
-    }
-    var body = withMetadata(over(write.desired(), live), "uid", live.uid());
-    return Retries.send(work.pace(), work.deadline(), () -> apply(type, body, true));
+    return Retries.send(
+        work.pace(),
+        work.deadline(),
+        () -> write.live() == null ? create(type, write) : over(type, write, write.live()));
   }
 
-  private Json.Obj create(ResourceType type, Desired desired) throws ClusterFailure {
+  private Json.Obj create(ResourceType type, Write write) throws ClusterFailure {
+    var desired = write.desired();
     try {
       return apply(type, withMetadata(desired.body(), "resourceVersion", NO_VERSION), false);
     } catch (ClusterFailure e) {
@@ -54,8 +62,8 @@ final class Landing {
       if (owner.isPresent()) {
         throw taken(owner.get(), e);
       }
-      var uid = there.text("metadata", "uid");
-      return apply(type, withMetadata(desired.body(there), "uid", uid == null ? "" : uid), true);
+      var present = new Live.Present(type, there, true, Membership.isMember(there));
+      return over(type, new Write(desired, Cause.ADOPTED, present, List.of()), present);
     }
   }
 
@@ -66,13 +74,38 @@ final class Landing {
         e.kind(), e.status(), reason, null, List.of(cause), "the next cycle looks at it", e);
   }
 
-  private Json.Obj over(Desired desired, Live.Present live) throws ClusterFailure {
+  /** Writes over what was seen, and takes over first what would stay or be in the way. */
+  private Json.Obj over(ResourceType type, Write write, Live.Present live) throws ClusterFailure {
+    var taken = clearing.before(type, write, live);
+    var now = taken.isPresent() ? claim(type, write, taken.get()) : live;
+    for (int i = 1; ; i++) {
+      try {
+        return apply(type, write.desired(), now);
+      } catch (ClusterFailure e) {
+        var more =
+            i < TAKEOVERS ? clearing.after(type, write, live, e) : Optional.<Takeover>empty();
+        if (more.isEmpty()) {
+          throw e;
+        }
+        now = claim(type, write, more.get());
+      }
+    }
+  }
+
+  private Live.Present claim(ResourceType type, Write write, Takeover takeover)
+      throws ClusterFailure {
+    var claimed = clearing.claim(type, write, takeover);
+    return new Live.Present(type, claimed, true, Membership.isMember(claimed));
+  }
+
+  private Json.Obj apply(ResourceType type, Desired desired, Live.Present live)
+      throws ClusterFailure {
     var whole = live.object();
     if (!live.whole() && !desired.yielded().isEmpty()) {
       var read = work.session().get(live.type(), desired.key().namespace(), desired.key().name());
       whole = read == null ? whole : read;
     }
-    return desired.body(whole);
+    return apply(type, withMetadata(desired.body(whole), "uid", live.uid()), true);
   }
 
   private Json.Obj apply(ResourceType type, Json.Obj body, boolean force) throws ClusterFailure {

@@ -2,6 +2,7 @@ package dev.fleetwright.reconciler.cluster;
 
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.kubernetes.GroupVersionKind;
+import dev.fleetwright.compiler.kubernetes.ObjectKey;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -57,6 +58,17 @@ public interface ClusterSession extends AutoCloseable {
    *     or without causes when the version or uid is another one
    */
   Applied apply(ResourceType type, Json.Obj body, ApplyOptions options) throws ClusterFailure;
+
+  /**
+   * Changes one object by JSON patch, under our field manager.
+   *
+   * @param operations as RFC 6902 has them; one that puts another {@code metadata.resourceVersion}
+   *     than the object has is a CONFLICT
+   * @param dryRun everything but the storing
+   * @return what the server stored, or would
+   */
+  Json.Obj patch(ResourceType type, ObjectKey key, Json.Arr operations, boolean dryRun)
+      throws ClusterFailure;
 
   /**
    * Creates one object under our field manager; of several who try at once, one succeeds. Not for

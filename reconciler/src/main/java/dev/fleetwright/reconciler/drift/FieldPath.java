@@ -73,7 +73,7 @@ public record FieldPath(String text, List<Step> steps) {
   }
 
   /** The field set has the field. */
-  boolean ownedIn(Json.Obj fields) {
+  public boolean ownedIn(Json.Obj fields) {
     return !removeField(fields, 0).equals(fields);
   }
 

@@ -25,6 +25,7 @@ record Ask(
     String collection) {
   static final String JSON = "application/json";
   static final String APPLY = "application/apply-patch+yaml";
+  static final String JSON_PATCH = "application/json-patch+json";
 
   /** JSON, whatever the media type says. */
   record Body(String mediaType, String json) {}

@@ -82,6 +82,23 @@ final class KubeSession implements ClusterSession {
   }
 
   @Override
+  public Json.Obj patch(ResourceType type, ObjectKey key, Json.Arr operations, boolean dryRun)
+      throws ClusterFailure {
+    var what = (dryRun ? "try " : "patch ") + name(type, key.namespace(), key.name());
+    var url =
+        object(what, type, key.namespace(), key.name())
+            .newBuilder()
+            .addQueryParameter("fieldManager", FIELD_MANAGER)
+            .addQueryParameter("fieldValidation", "Strict");
+    if (dryRun) {
+      url.addQueryParameter("dryRun", "All");
+    }
+    var body = new Ask.Body(Ask.JSON_PATCH, JsonText.write(operations));
+    var ask = ask(what, "PATCH", url.build(), type, body);
+    return Answers.send(requests, ask.of(objects(what, type, key.namespace()))).body();
+  }
+
+  @Override
   public Json.Obj create(ResourceType type, Json.Obj body) throws ClusterFailure {
     var key = ObjectKey.of(body);
     var what = "create " + name(type, key.namespace(), key.name());

@@ -1,6 +1,8 @@
 package dev.fleetwright.reconciler.reconcile;
 
+import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.kubernetes.ObjectKey;
+import dev.fleetwright.reconciler.apply.Clearing;
 import dev.fleetwright.reconciler.apply.Departures;
 import dev.fleetwright.reconciler.apply.Explain;
 import dev.fleetwright.reconciler.apply.Work;
@@ -94,11 +96,26 @@ final class Preview {
     if (before == null) {
       return Answer.NOTHING;
     }
-    var after =
-        work.session()
-            .apply(live.type(), write.desired().body(before), new ApplyOptions(true, true))
-            .object();
-    return new Answer(FieldDiff.of(before, after), List.of());
+    return new Answer(FieldDiff.of(before, after(write, live, before)), List.of());
+  }
+
+  /** What the write would make of it, with what is taken over for it. */
+  private Json.Obj after(Write write, Live.Present live, Json.Obj before) throws ClusterFailure {
+    var clearing = new Clearing(work.session());
+    var taken = clearing.before(live.type(), write, live);
+    if (taken.isPresent()) {
+      return clearing.preview(live.type(), write, taken.get());
+    }
+    try {
+      var body = write.desired().body(before);
+      return work.session().apply(live.type(), body, new ApplyOptions(true, true)).object();
+    } catch (ClusterFailure e) {
+      var more = clearing.after(live.type(), write, live, e);
+      if (more.isEmpty()) {
+        throw e;
+      }
+      return clearing.preview(live.type(), write, more.get());
+    }
   }
 
   /** A webhook with side effects takes part in no dry run; that says nothing about the write. */

@@ -1,6 +1,7 @@
 package dev.fleetwright.reconciler.reconcile;
 
 import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.kubernetes.ObjectKey;
 import dev.fleetwright.reconciler.cluster.ClusterFailure;
 import dev.fleetwright.reconciler.cluster.ClusterSession;
 import java.util.Queue;
@@ -60,6 +61,13 @@ final class Asked {
           throws ClusterFailure {
         writes.add((options.dryRun() ? "try " : "apply ") + type.plural());
         return super.apply(type, body, options);
+      }
+
+      @Override
+      public Json.Obj patch(ResourceType type, ObjectKey key, Json.Arr operations, boolean dryRun)
+          throws ClusterFailure {
+        writes.add((dryRun ? "try " : "patch ") + type.plural());
+        return super.patch(type, key, operations, dryRun);
       }
 
       @Override

@@ -98,6 +98,13 @@ abstract class EngineContract {
     Oracle.holds(world(), plan);
   }
 
+  /** Nothing is left to do, and nothing is written. */
+  final void quiet(ClusterPlan plan) throws InterruptedException {
+    var asked = new Asked();
+    assertThat(cycle(plan, Options.CYCLE, asked::of).status().blocked()).isEmpty();
+    assertThat(asked.writes()).as(asked.toString()).isZero();
+  }
+
   static Options approving(boolean empty, int deletions, String... objects) {
     return Options.CYCLE.approving(new Approvals(empty, deletions, Set.of(objects), false));
   }

@@ -1,6 +1,7 @@
 package dev.fleetwright.reconciler.reconcile;
 
 import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.kubernetes.ObjectKey;
 import dev.fleetwright.reconciler.cluster.ClusterFailure;
 import dev.fleetwright.reconciler.cluster.ClusterSession;
 import java.util.function.UnaryOperator;
@@ -71,6 +72,12 @@ class SessionWith implements ClusterSession {
   public Applied apply(ResourceType type, Json.Obj body, ApplyOptions options)
       throws ClusterFailure {
     return inner.apply(type, body, options);
+  }
+
+  @Override
+  public Json.Obj patch(ResourceType type, ObjectKey key, Json.Arr operations, boolean dryRun)
+      throws ClusterFailure {
+    return inner.patch(type, key, operations, dryRun);
   }
 
   @Override

@@ -12,6 +12,8 @@ final class Allocations {
   private static final int FIRST_NODE_PORT = 30_000;
   private static final int NODE_PORTS = 2_768;
 
+  private static final int AFFINITY_SECONDS = 10_800;
+
   private final AtomicInteger addresses = new AtomicInteger(1);
   private final AtomicInteger nodePorts = new AtomicInteger();
 
@@ -38,7 +40,12 @@ final class Allocations {
   Json.Obj onUpdate(Kind kind, Json.Obj live, Json.Obj object) {
     return switch (kind.resource()) {
       case "services" ->
-          object.with("spec", service(keepAddresses(live.object("spec"), object.object("spec"))));
+          object.with(
+              "spec",
+              service(
+                  withoutOfType(
+                      live.object("spec"),
+                      keepAddresses(live.object("spec"), object.object("spec")))));
       case "namespaces" ->
           object.with(
               "spec",
@@ -58,7 +65,8 @@ final class Allocations {
         "metadata", object.object("metadata").with("finalizers", new Json.Arr(finalizers)));
   }
 
-  private Json.Obj service(Json.Obj spec) {
+  private Json.Obj service(Json.Obj given) {
+    var spec = affinity(given);
     var type = Writer.text(spec, "type");
     if (type.equals("ExternalName")) {
       return spec;
@@ -86,6 +94,17 @@ final class Allocations {
       out.put("healthCheckNodePort", Json.num(nextNodePort()));
     }
     return new Json.Obj(out);
+  }
+
+  private static Json.Obj affinity(Json.Obj spec) {
+    var affinity = Writer.text(spec, "sessionAffinity");
+    if (affinity.equals("None")) {
+      return spec.without("sessionAffinityConfig");
+    }
+    var config = Json.obj().put("timeoutSeconds", AFFINITY_SECONDS).build();
+    return affinity.equals("ClientIP") && spec.get("sessionAffinityConfig") == null
+        ? spec.with("sessionAffinityConfig", Json.obj().put("clientIP", config).build())
+        : spec;
   }
 
   private Json onNode(Json port) {
@@ -119,6 +138,41 @@ final class Allocations {
       out.put("ports", new Json.Arr(ports));
     }
     return new Json.Obj(out);
+  }
+
+  /** What only the former type of a service has goes with it, unless it was changed just now. */
+  private static Json.Obj withoutOfType(Json.Obj live, Json.Obj spec) {
+    var before = Writer.text(live, "type");
+    var type = Writer.text(spec, "type");
+    var out = spec;
+    boolean onNodes = List.of("NodePort", "LoadBalancer").contains(type);
+    if (!onNodes && List.of("NodePort", "LoadBalancer").contains(before)) {
+      out = same(live, out, "externalTrafficPolicy");
+      out = same(live, out, "healthCheckNodePort");
+      var ports = new ArrayList<Json>();
+      for (var port : out.list("ports")) {
+        boolean kept = live.list("ports").contains(port);
+        ports.add(kept && port instanceof Json.Obj object ? object.without("nodePort") : port);
+      }
+      out = out.with("ports", new Json.Arr(ports));
+    }
+    if (before.equals("LoadBalancer") && !type.equals(before)) {
+      out = same(live, out, "allocateLoadBalancerNodePorts");
+      out = same(live, out, "loadBalancerClass");
+    }
+    if (type.equals("ExternalName") && !type.equals(before)) {
+      out = same(live, out, "clusterIP");
+      out = same(live, out, "clusterIPs");
+      out = same(live, out, "ipFamilies");
+      out = same(live, out, "ipFamilyPolicy");
+      out = same(live, out, "internalTrafficPolicy");
+    }
+    return out;
+  }
+
+  private static Json.Obj same(Json.Obj live, Json.Obj spec, String field) {
+    var value = spec.get(field);
+    return value != null && value.equals(live.get(field)) ? spec.without(field) : spec;
   }
 
   private static Json keepNodePort(Json.Obj live, Json port) {

@@ -124,8 +124,9 @@ final class Immutables {
   }
 
   private static void claim(Json.Obj live, Json.Obj object, List<Cause> causes) {
-    var before = claimIdentity(live);
-    var after = claimIdentity(object);
+    boolean bound = !Writer.text(live, "spec", "volumeName").isEmpty();
+    var before = claimIdentity(live, bound);
+    var after = claimIdentity(object, bound);
     if (!before.equals(after)) {
       causes.add(
           Cause.forbidden(
@@ -135,9 +136,9 @@ final class Immutables {
     }
   }
 
-  private static Json.Obj claimIdentity(Json.Obj claim) {
+  private static Json.Obj claimIdentity(Json.Obj claim, boolean bound) {
     var spec = claim.object("spec").without("resources").without("volumeAttributesClassName");
-    return spec.without("volumeName");
+    return bound ? spec : spec.without("volumeName");
   }
 
   private static void sealed(Json.Obj live, Json.Obj object, List<Cause> causes) {

@@ -55,6 +55,7 @@ final class Validation {
     if (live != null) {
       Immutables.check(kind, live, object, causes);
     }
+    Unions.check(kind, object, causes);
     switch (kind.resource()) {
       case "configmaps" -> {
         dataKeys(object, causes);

@@ -84,8 +84,9 @@ final class Workloads {
     if (pod.list("containers").isEmpty()) {
       causes.add(Cause.required(path + ".containers", ""));
     }
+    Unions.pod(pod, path, causes);
     var seen = new HashSet<String>();
-    for (var list : List.of("initContainers", "containers")) {
+    for (var list : List.of("containers", "initContainers")) {
       var containers = pod.list(list);
       for (int i = 0; i < containers.size(); i++) {
         var at = path + "." + list + "[" + i + "]";

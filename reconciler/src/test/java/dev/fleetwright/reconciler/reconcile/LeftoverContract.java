@@ -1,0 +1,276 @@
+package dev.fleetwright.reconciler.reconcile;
+
+import static dev.fleetwright.reconciler.reconcile.Manifests.configMap;
+import static dev.fleetwright.reconciler.reconcile.Manifests.deployment;
+import static dev.fleetwright.reconciler.reconcile.Manifests.manifest;
+import static dev.fleetwright.reconciler.reconcile.Manifests.namespace;
+import static dev.fleetwright.reconciler.reconcile.Manifests.unit;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.json.JsonText;
+import dev.fleetwright.compiler.manifest.Manifest;
+import dev.fleetwright.reconciler.drift.FieldDiff.FieldChange;
+import org.junit.jupiter.api.Test;
+
+/** What defaults, people and other tools left in an object never keeps a commit from landing. */
+abstract class LeftoverContract extends EngineContract {
+  private static final String STRATEGY = "{'type':'Recreate'}";
+
+  private Manifest service(String ports) {
+    return manifest(
+        """
+        {'apiVersion':'v1','kind':'Service','metadata':{'name':'web','namespace':'%s'},
+         'spec':{'selector':{'app':'web'},'ports':%s}}\
+        """
+            .formatted(ns, ports));
+  }
+
+  private Manifest with(Manifest manifest, String field, String value) {
+    var spec = manifest.object().object("spec").with(field, json(value));
+    return Manifest.of(manifest.object().with("spec", spec));
+  }
+
+  static Json json(String text) {
+    try {
+      return JsonText.parse(text.replace('\'', '"'));
+    } catch (JsonText.Malformed e) {
+      throw new IllegalArgumentException(text, e);
+    }
+  }
+
+  private String services() {
+    return "/api/v1/namespaces/" + ns + "/services";
+  }
+
+  private void jsonPatch(String path, String operations) {
+    var answer =
+        world()
+            .send(
+                "PATCH",
+                path + "?fieldManager=kubectl-patch",
+                "application/json-patch+json",
+                operations.replace('\'', '"'));
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+  }
+
+  @Test
+  void a_port_whose_number_was_edited_by_hand_has_its_number_again_and_is_there_once()
+      throws Exception {
+    var plan = plan(unit("a", namespace(ns), service("[{'name':'http','port':80}]")));
+    settled(plan);
+    jsonPatch(services() + "/web", "[{'op':'replace','path':'/spec/ports/0/port','value':81}]");
+
+    assertThat(changes(settled(plan))).containsExactly("REPAIR Service/" + ns + "/web");
+
+    assertThat(found(services() + "/web").list("spec", "ports"))
+        .containsExactly(json("{'name':'http','port':80,'protocol':'TCP','targetPort':80}"));
+    quiet(plan);
+  }
+
+  @Test
+  void an_edited_port_does_not_keep_the_next_commit_from_landing() throws Exception {
+    settled(plan(unit("a", namespace(ns), service("[{'name':'http','port':80}]"))));
+    jsonPatch(services() + "/web", "[{'op':'replace','path':'/spec/ports/0/port','value':81}]");
+    var next =
+        plan(unit("a", namespace(ns), service("[{'name':'http','port':80,'targetPort':8080}]")));
+
+    settled(next);
+
+    assertThat(found(services() + "/web").list("spec", "ports"))
+        .containsExactly(json("{'name':'http','port':80,'protocol':'TCP','targetPort':8080}"));
+    quiet(next);
+  }
+
+  @Test
+  void a_port_that_somebody_added_stays() throws Exception {
+    var plan = plan(unit("a", namespace(ns), service("[{'name':'http','port':80}]")));
+    settled(plan);
+    jsonPatch(
+        services() + "/web",
+        "[{'op':'add','path':'/spec/ports/-','value':{'name':'admin','port':81}}]");
+
+    assertThat(settled(plan).changes()).isEmpty();
+
+    assertThat(found(services() + "/web").list("spec", "ports")).hasSize(2);
+  }
+
+  private static final String POD = "/spec/template/spec/";
+
+  @Test
+  void containers_variables_and_mounts_that_were_renamed_by_hand_are_there_once() throws Exception {
+    var web = deployment(ns, "web", "web:1");
+    var spec =
+        json(
+            """
+            {'containers':[{'name':'app','image':'web:1',
+              'env':[{'name':'MODE','value':'live'},{'name':'LEVEL','value':'3'}],
+              'ports':[{'name':'http','containerPort':8080}],
+              'volumeMounts':[{'name':'data','mountPath':'/data'}]}],
+             'volumes':[{'name':'data','emptyDir':{}},{'name':'keys','secret':{'secretName':'k'}}]}\
+            """);
+    var template = web.object().object("spec", "template").with("spec", spec);
+    var plan = plan(unit("a", namespace(ns), with(web, "template", JsonText.write(template))));
+    settled(plan);
+    var before = content(deployments() + "/web");
+    for (var edit :
+        new String[] {
+          "containers/0/env/1/name:RANK",
+          "containers/0/volumeMounts/0/mountPath:/elsewhere",
+          "containers/0/name:application",
+          "volumes/1/name:locks"
+        }) {
+      var parts = edit.split(":", 2);
+      jsonPatch(
+          deployments() + "/web",
+          "[{'op':'replace','path':'%s','value':'%s'}]".formatted(POD + parts[0], parts[1]));
+
+      assertThat(changes(settled(plan)))
+          .as(edit)
+          .containsExactly("REPAIR Deployment/" + ns + "/web");
+
+      assertThat(content(deployments() + "/web")).as(edit).isEqualTo(before);
+      quiet(plan);
+    }
+    jsonPatch(
+        deployments() + "/web",
+        "[{'op':'replace','path':'%scontainers/0/ports/0/containerPort','value':9090}]"
+            .formatted(POD));
+    settled(plan);
+    assertThat(content(deployments() + "/web")).isEqualTo(before);
+  }
+
+  private Json content(String path) {
+    return found(path).object("spec");
+  }
+
+  @Test
+  void a_strategy_without_rolling_updates_lands_over_the_defaults_of_one_with_them()
+      throws Exception {
+    var web = deployment(ns, "web", "web:1");
+    settled(plan(unit("a", namespace(ns), web)));
+    var plan = plan(unit("a", namespace(ns), with(web, "strategy", STRATEGY)));
+
+    assertThat(changes(settled(plan))).containsExactly("UPDATE Deployment/" + ns + "/web");
+
+    assertThat(found(deployments() + "/web").object("spec", "strategy")).isEqualTo(json(STRATEGY));
+    quiet(plan);
+    settled(
+        plan(unit("a", namespace(ns), with(deployment(ns, "web", "web:2"), "strategy", STRATEGY))));
+    settled(plan(unit("a", namespace(ns), web)));
+    assertThat(text(deployments() + "/web", "spec", "strategy", "type")).contains("RollingUpdate");
+  }
+
+  @Test
+  void a_plan_says_what_goes_and_is_not_refused() throws Exception {
+    var web = deployment(ns, "web", "web:1");
+    settled(plan(unit("a", namespace(ns), web)));
+    var plan = plan(unit("a", namespace(ns), with(web, "strategy", STRATEGY)));
+
+    var preview = cycle(plan, Options.CYCLE.writingNothing());
+
+    assertThat(preview.status().blocked()).isEmpty();
+    assertThat(preview.changes().getFirst().fields())
+        .extracting(FieldChange::path, FieldChange::after)
+        .containsExactlyInAnyOrder(
+            tuple("spec.strategy.type", "\"Recreate\""), tuple("spec.strategy.rollingUpdate", ""));
+    assertThat(text(deployments() + "/web", "spec", "strategy", "type")).contains("RollingUpdate");
+  }
+
+  @Test
+  void what_the_intent_has_wrong_is_refused_as_before_and_nothing_goes() throws Exception {
+    settled(plan(unit("a", namespace(ns), service("[{'name':'http','port':80}]"))));
+    jsonPatch(
+        services() + "/web",
+        "[{'op':'add','path':'/spec/ports/-','value':{'name':'admin','port':81}}]");
+    var ports = "[{'name':'http','port':80},{'name':'http','port':82}]";
+
+    var cycle = cycle(plan(unit("a", namespace(ns), service(ports))));
+
+    assertThat(blocked(cycle)).containsExactly("FW2011 Service/" + ns + "/web");
+    assertThat(found(services() + "/web").list("spec", "ports")).hasSize(2);
+  }
+
+  @Test
+  void configuration_that_was_made_with_kubectl_leaves_with_the_intent() throws Exception {
+    settled(plan(unit("a", namespace(ns))));
+    byKubectl(
+        configMaps(),
+        """
+        {'apiVersion':'v1','kind':'ConfigMap','metadata':{'name':'csa','annotations':{
+          'kubectl.kubernetes.io/last-applied-configuration':'{}','note':'mine'}},
+         'data':{'key':'0','drop':'b'}}\
+        """);
+    world()
+        .patch(
+            configMaps() + "/csa",
+            "kubectl-annotate",
+            "{'metadata':{'annotations':{'by':'hand'}}}");
+    var plan = plan(unit("a", namespace(ns), configMap(ns, "csa", "1")));
+
+    assertThat(changes(settled(plan))).containsExactly("ADOPT ConfigMap/" + ns + "/csa");
+
+    var live = found(configMaps() + "/csa");
+    assertThat(live.object("data")).isEqualTo(json("{'key':'1'}"));
+    assertThat(live.object("metadata", "annotations")).isEqualTo(json("{'by':'hand'}"));
+    quiet(plan);
+  }
+
+  private void byKubectl(String path, String json) {
+    world().create(path + "?fieldManager=kubectl-client-side-apply", json);
+  }
+
+  @Test
+  void a_claim_that_was_made_with_kubectl_keeps_what_cannot_go() throws Exception {
+    settled(plan(unit("a", namespace(ns))));
+    var claims = "/api/v1/namespaces/" + ns + "/persistentvolumeclaims";
+    var claim =
+        """
+        {'apiVersion':'v1','kind':'PersistentVolumeClaim','metadata':{'name':'data',
+          'namespace':'%s'%s},'spec':{'accessModes':['ReadWriteOnce'],'storageClassName':'none',
+          'resources':{'requests':{'storage':'1Gi'}}%s}}\
+        """;
+    byKubectl(
+        claims,
+        claim.formatted(
+            ns,
+            ",'annotations':{'kubectl.kubernetes.io/last-applied-configuration':'{}'}",
+            ",'volumeName':'pv-7'"));
+    var plan = plan(unit("a", namespace(ns), manifest(claim.formatted(ns, "", ""))));
+
+    assertThat(changes(settled(plan)))
+        .containsExactly("ADOPT PersistentVolumeClaim/" + ns + "/data");
+
+    var live = found(claims + "/data");
+    assertThat(live.text("spec", "volumeName")).isEqualTo("pv-7");
+    assertThat(live.object("metadata", "annotations").fields().keySet())
+        .doesNotContain("kubectl.kubernetes.io/last-applied-configuration");
+    quiet(plan);
+  }
+
+  @Test
+  void a_workload_that_was_made_with_kubectl_is_as_the_intent_says() throws Exception {
+    settled(plan(unit("a", namespace(ns))));
+    byKubectl(
+        deployments(),
+        """
+        {'apiVersion':'apps/v1','kind':'Deployment','metadata':{'name':'web'},
+         'spec':{'replicas':2,'selector':{'matchLabels':{'app':'web'}},
+          'template':{'metadata':{'labels':{'app':'web','old':'x'}},
+           'spec':{'containers':[{'name':'app','image':'web:0','args':['--old'],
+             'env':[{'name':'MODE','value':'old'},{'name':'DEBUG','value':'1'}]},
+             {'name':'side','image':'side:1'}]}}}}\
+        """);
+    var first = deployment(ns, "web", "web:1");
+    settled(plan(unit("a", namespace(ns), first, deployment(ns, "same", "web:1"))));
+
+    assertThat(template("web")).isEqualTo(template("same"));
+    quiet(plan(unit("a", namespace(ns), first, deployment(ns, "same", "web:1"))));
+  }
+
+  private Json template(String name) throws InterruptedException {
+    var text = JsonText.write(found(deployments() + "/" + name).object("spec", "template"));
+    return json(text.replace("\"" + "same" + "\"", "\"web\""));
+  }
+}
