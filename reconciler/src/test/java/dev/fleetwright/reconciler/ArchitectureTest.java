@@ -34,6 +34,7 @@ class ArchitectureTest {
           "apply",
           "reconcile",
           "schedule",
+          "control",
           "sandbox",
           "web",
           "cli",

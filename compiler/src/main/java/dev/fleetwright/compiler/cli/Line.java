@@ -126,6 +126,30 @@ public final class Line {
     argument(type, label, description, List.of(), "0..1", set);
   }
 
+  /** Any number of arguments, the last ones of the line. */
+  @SuppressWarnings("unchecked") // a list of the type that picocli is told
+  public void arguments(String label, String description, Consumer<List<String>> set) {
+    var held = new AtomicReference<@Nullable Object>(); // picocli adds to what it gets
+    var binding =
+        new Binding(
+            held::get,
+            value -> {
+              held.set(value);
+              set.accept((List<String>) value);
+            });
+    spec.addPositional(
+        PositionalParamSpec.builder()
+            .index(spec.positionalParameters().size() + "..*")
+            .arity("0..*")
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .paramLabel(label)
+            .description(description)
+            .getter(binding)
+            .setter(binding)
+            .build());
+  }
+
   /** An argument that must be there, one of a few words. */
   public void requiredWord(
       String label, String description, List<String> words, Consumer<String> set) {

@@ -14,7 +14,9 @@ import dev.fleetwright.compiler.cli.Version;
 import dev.fleetwright.compiler.cli.VersionCommand;
 import dev.fleetwright.compiler.compile.Compiler;
 import dev.fleetwright.reconciler.cli.ApplyCommand;
+import dev.fleetwright.reconciler.cli.ApproveCommand;
 import dev.fleetwright.reconciler.cli.DemoCommand;
+import dev.fleetwright.reconciler.cli.LookCommand;
 import dev.fleetwright.reconciler.cli.PlanCommand;
 import dev.fleetwright.reconciler.cli.SandboxCommand;
 import dev.fleetwright.reconciler.cli.StatusCommand;
@@ -47,6 +49,8 @@ final class Commands {
     ALL.put("providers", ProvidersCommand::new);
     ALL.put("plan", PlanCommand::new);
     ALL.put("apply", ApplyCommand::new);
+    ALL.put("approve", ApproveCommand::new);
+    ALL.put("look", LookCommand::new);
     ALL.put("status", StatusCommand::new);
     ALL.put("serve", ServeCommand::new);
     ALL.put("demo", DemoCommand::new);

@@ -13,7 +13,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -40,6 +44,10 @@ final class FleetService implements AutoCloseable {
   private final Turns turns;
   private final Map<String, ClusterStatus> statuses = new ConcurrentSkipListMap<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+  /** Clusters that somebody wants looked at, whatever their breaker says. */
+  private final Set<String> asked = ConcurrentHashMap.newKeySet();
+
   private volatile @Nullable FleetPlan inForce;
   private volatile Instant lastTick;
 
@@ -51,6 +59,11 @@ final class FleetService implements AutoCloseable {
   /** One cluster's whole cycle. Never throws for what a cluster does. */
   interface Cycle {
     ClusterStatus run(FleetPlan fleet, ClusterPlan cluster) throws InterruptedException;
+
+    /** The same because a person asks for it, so also where the breaker would wait. */
+    default ClusterStatus asked(FleetPlan fleet, ClusterPlan cluster) throws InterruptedException {
+      return run(fleet, cluster);
+    }
   }
 
   FleetService(
@@ -87,6 +100,42 @@ final class FleetService implements AutoCloseable {
     started.every("turns", step.compareTo(second) < 0 ? step : second, this::giveTurns);
   }
 
+  /** The plan that clusters are brought to. */
+  Optional<FleetPlan> inForce() {
+    return Optional.ofNullable(inForce);
+  }
+
+  /**
+   * Looks at the branch, and gives clusters their turn at once.
+   *
+   * @param clusters which; all of them when empty
+   * @return how many clusters
+   */
+  int lookNow(Set<String> clusters) {
+    var running = ticks;
+    if (running != null) {
+      running.now("look");
+    }
+    var plan = inForce;
+    if (plan == null) {
+      return 0;
+    }
+    var chosen =
+        reconciled(plan).stream()
+            .filter(cluster -> clusters.isEmpty() || clusters.contains(cluster))
+            .toList();
+    asked.addAll(chosen);
+    turns.soon(chosen, clock.instant());
+    return chosen.size();
+  }
+
+  private static List<String> reconciled(FleetPlan plan) {
+    return plan.clusters().values().stream()
+        .filter(cluster -> cluster.target().isReconciled())
+        .map(ClusterPlan::cluster)
+        .toList();
+  }
+
   private void look() {
     try {
       branch.look().ifPresent(this::putInForce);
@@ -100,11 +149,7 @@ final class FleetService implements AutoCloseable {
     inForce = plan;
     metrics.inForce(Instant.ofEpochSecond(plan.epochSecond()));
     statuses.keySet().retainAll(plan.clusters().keySet());
-    var pushed =
-        plan.clusters().values().stream()
-            .filter(cluster -> cluster.target().isReconciled())
-            .map(ClusterPlan::cluster)
-            .toList();
+    var pushed = reconciled(plan);
     turns.restart(pushed, clock.instant());
     log.info("plan in force", "commit", plan.commit(), "clusters", pushed.size());
   }
@@ -127,7 +172,7 @@ final class FleetService implements AutoCloseable {
       var plan = fleet == null ? null : fleet.clusters().get(cluster);
       if (fleet != null && plan != null) {
         long start = System.nanoTime();
-        var status = cycle.run(fleet, plan);
+        var status = asked.remove(cluster) ? cycle.asked(fleet, plan) : cycle.run(fleet, plan);
         notBefore = status.nextTry();
         trouble = null;
         record(status, Duration.ofNanos(System.nanoTime() - start));

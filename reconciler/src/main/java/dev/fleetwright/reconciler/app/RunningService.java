@@ -4,12 +4,16 @@ import dev.fleetwright.compiler.cli.CommandFailure;
 import dev.fleetwright.compiler.compile.Compiler;
 import dev.fleetwright.compiler.git.GitFailure;
 import dev.fleetwright.compiler.git.GitMirror;
+import dev.fleetwright.compiler.plan.ClusterPlan;
+import dev.fleetwright.compiler.plan.FleetPlan;
 import dev.fleetwright.reconciler.apply.Pace;
+import dev.fleetwright.reconciler.control.ControlSocket;
 import dev.fleetwright.reconciler.kube.KubeClusters;
 import dev.fleetwright.reconciler.kube.KubeOptions;
 import dev.fleetwright.reconciler.reconcile.ClusterReconciler;
 import dev.fleetwright.reconciler.reconcile.FleetReconciler;
 import dev.fleetwright.reconciler.reconcile.Options;
+import dev.fleetwright.reconciler.status.ClusterStatus;
 import dev.fleetwright.reconciler.store.FleetStore;
 import dev.fleetwright.reconciler.store.Stores;
 import dev.fleetwright.reconciler.web.ServiceMetrics;
@@ -77,7 +81,25 @@ final class RunningService implements AutoCloseable {
     closing.push(server::close);
     address = server.address();
     log.info("listening", "address", address.getHostString() + ":" + address.getPort());
+    control(config, new ServiceDesk(fleet, store, log, clock), log);
     fleet.start();
+  }
+
+  /** Without it the service does all that it does, and nobody can speak to it. */
+  private void control(ServiceConfig config, ServiceDesk desk, ServiceLog log) {
+    try {
+      var socket = ControlSocket.open(config.store(), desk::answer, log::bug);
+      closing.push(socket::close);
+    } catch (IOException | UnsupportedOperationException e) {
+      log.warn(
+          "nobody can speak to this service with 'approve' and 'look now'",
+          "code",
+          "FW2906",
+          "reason",
+          e.getMessage(),
+          "fix",
+          "say a `store` with a shorter path, on a file system with Unix domain sockets");
+    }
   }
 
   private static GitMirror mirror(ServiceConfig config) throws CommandFailure {
@@ -100,10 +122,23 @@ final class RunningService implements AutoCloseable {
     var one = new ClusterReconciler(clusters, store, pace);
     var fleet = new FleetReconciler(one, pace, config.concurrency());
     var options = Options.CYCLE.within(config.deadline());
-    return (plan, cluster) -> {
-      var traffic = clusters.traffic(cluster.target().context());
-      metrics.traffic(cluster.cluster(), traffic::requests, traffic::writes);
-      return fleet.one(cluster, plan.commit(), options).status();
+    return new FleetService.Cycle() {
+      @Override
+      public ClusterStatus run(FleetPlan plan, ClusterPlan cluster) throws InterruptedException {
+        return one(plan, cluster, options);
+      }
+
+      @Override
+      public ClusterStatus asked(FleetPlan plan, ClusterPlan cluster) throws InterruptedException {
+        return one(plan, cluster, options.evenNow());
+      }
+
+      private ClusterStatus one(FleetPlan plan, ClusterPlan cluster, Options how)
+          throws InterruptedException {
+        var traffic = clusters.traffic(cluster.target().context());
+        metrics.traffic(cluster.cluster(), traffic::requests, traffic::writes);
+        return fleet.one(cluster, plan.commit(), how).status();
+      }
     };
   }
 

@@ -338,7 +338,7 @@ public final class Departures {
         "FW2050",
         "not deleted before what may take its place is healthy: " + named + rest,
         "it goes in the first cycle that finds that healthy; to delete it at once:"
-            + " fleetwright apply --approve "
+            + " fleetwright approve "
             + Approvals.name(leaver.key()));
   }
 

@@ -3,6 +3,9 @@ package dev.fleetwright.reconciler.cli;
 import dev.fleetwright.compiler.cli.CommandFailure;
 import dev.fleetwright.compiler.cli.ExitCode;
 import dev.fleetwright.compiler.cli.Line;
+import dev.fleetwright.reconciler.control.Approving;
+import dev.fleetwright.reconciler.guard.Approval;
+import dev.fleetwright.reconciler.guard.Approvals;
 import dev.fleetwright.reconciler.reconcile.Cycle;
 import dev.fleetwright.reconciler.reconcile.Options;
 import dev.fleetwright.reconciler.status.ClusterStatus;
@@ -12,8 +15,10 @@ import dev.fleetwright.reconciler.store.Stores;
 import java.io.Console;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** {@code fleetwright apply}. */
 public final class ApplyCommand extends ReconcileCommand {
@@ -63,6 +68,7 @@ public final class ApplyCommand extends ReconcileCommand {
     var options = Options.APPLY.approving(approved).within(timeout);
     try (var store = Stores.open(state.folder())) {
       refuseGoingBack(compiled, store);
+      require(approved, plan, store);
       if (!yes) {
         var cycles = round(plan, store, Options.PLAN.approving(approved).within(timeout));
         show(compiled, cycles, false);
@@ -73,9 +79,30 @@ public final class ApplyCommand extends ReconcileCommand {
           throw CommandFailure.input("nothing was applied");
         }
       }
+      record(approved, compiled, store);
       var cycles = round(plan, store, onceHealthy ? onceHealthy(options, timeout) : options);
       show(compiled, cycles, true);
       return cycles.stream().allMatch(this::isFinished) ? ExitCode.OK : ExitCode.WORLD;
+    }
+  }
+
+  /** What was said yes to with this command is in the ledger, with who said it. */
+  private void record(Approvals approved, Compiled compiled, FleetStore store) {
+    var now = Instant.now();
+    if (!approved.isNothing()) {
+      store.append(
+          Approving.records(
+              new Approval(
+                  "",
+                  ApproveCommand.person(),
+                  now,
+                  now,
+                  compiled.plan().clusters().keySet(),
+                  Set.of(),
+                  approved,
+                  Set.of()),
+              compiled.plan().commit(),
+              compiled.digest()));
     }
   }
 

@@ -17,6 +17,7 @@ final class CyclesJson {
         .put("fleet", compiled.plan().fleet())
         .put("commit", compiled.plan().commit())
         .put("subject", revision.subject())
+        .put("digest", compiled.digest())
         .put("tree", StatusJson.word(revision.tree()))
         .put("clusters", new Json.Arr(cycles.stream().<Json>map(CyclesJson::cycle).toList()))
         .build();

@@ -20,14 +20,16 @@ public final class PlanCommand extends ReconcileCommand {
   protected int run() throws CommandFailure, IOException, InterruptedException {
     Quiet.libraries();
     var compiled = compile();
-    var options = Options.PLAN.approving(approvals.approvals()).within(clusters.timeout());
+    var approved = approvals.approvals();
+    var options = Options.PLAN.approving(approved).within(clusters.timeout());
     try (var store = memoryToRead()) {
+      require(approved, compiled.plan(), store);
       var cycles = round(compiled.plan(), store, options);
       show(compiled, cycles, false);
       var back = GoingBack.of(compiled, store.statuses());
       if (back.isPresent()) {
         say(back.get().text());
-        say("  fix: if that is meant: fleetwright apply --allow-rollback");
+        say("  fix: if that is meant, apply it with --allow-rollback");
       }
       boolean lost = cycles.stream().anyMatch(cycle -> CyclesText.isLost(cycle.status()));
       boolean changes =

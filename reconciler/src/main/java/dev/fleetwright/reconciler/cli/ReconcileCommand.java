@@ -7,6 +7,9 @@ import dev.fleetwright.compiler.cli.FleetSource;
 import dev.fleetwright.compiler.cli.Line;
 import dev.fleetwright.compiler.plan.FleetPlan;
 import dev.fleetwright.reconciler.apply.Pace;
+import dev.fleetwright.reconciler.control.Approving;
+import dev.fleetwright.reconciler.guard.Approvals;
+import dev.fleetwright.reconciler.inventory.InventoryEntry;
 import dev.fleetwright.reconciler.reconcile.ClusterReconciler;
 import dev.fleetwright.reconciler.reconcile.Cycle;
 import dev.fleetwright.reconciler.reconcile.FleetReconciler;
@@ -15,6 +18,7 @@ import dev.fleetwright.reconciler.store.FleetStore;
 import dev.fleetwright.reconciler.store.Stores;
 import java.io.Console;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -53,12 +57,13 @@ abstract class ReconcileCommand extends FleetCommand {
       say(CyclesText.several(remarks, "remark") + " on the intent: see 'fleetwright validate'");
     }
     var plan = ClusterFilter.narrow(compiled.plan(), options);
+    var digest = compiled.plan().digest();
     var revision = source.revision();
     if (!form().equals("json")) {
-      out().print(RevisionText.of(plan.fleet(), revision));
+      out().print(RevisionText.of(plan.fleet(), digest, revision));
       out().flush();
     }
-    return new Compiled(plan, revision, source);
+    return new Compiled(plan, digest, revision, source);
   }
 
   /** The memory for a command that changes nothing, so also where another process writes to it. */
@@ -92,6 +97,18 @@ abstract class ReconcileCommand extends FleetCommand {
         && !options.verbose
         && !options.noProgress
         && Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
+  }
+
+  /** Refuses what names nothing that any of the clusters has. */
+  static void require(Approvals approved, FleetPlan plan, FleetStore store) throws CommandFailure {
+    var inventories =
+        plan.clusters().keySet().stream()
+            .<Collection<InventoryEntry>>map(cluster -> store.inventory(cluster).values())
+            .toList();
+    var unknown = Approving.unknown(approved, inventories);
+    if (unknown.isPresent()) {
+      throw CommandFailure.input(unknown.get());
+    }
   }
 
   /** Everything is out when this returns: somebody may be asked about it next. */

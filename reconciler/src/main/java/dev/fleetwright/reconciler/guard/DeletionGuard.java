@@ -154,13 +154,13 @@ public final class DeletionGuard {
               "FW2033",
               "not deleted: the cluster's own record does not have it yet",
               "the record is written again in this cycle; the next one deletes it"));
-    } else if (why.isPresent() && !facts.approvals().names(entry.key())) {
+    } else if (why.isPresent() && !facts.approvals().allows(entry.key(), entry.unit())) {
       held.add(
           because(
               entry,
               "FW2027",
               "protected: " + why.get(),
-              "if that is meant: fleetwright apply --approve " + Approvals.name(entry.key())));
+              "if that is meant: fleetwright approve " + Approvals.name(entry.key())));
     } else {
       candidates.add(orphan);
     }
@@ -178,7 +178,9 @@ public final class DeletionGuard {
             .collect(Collectors.toSet());
     boolean nothing = facts.plan().manifests().isEmpty();
     hold(
-        orphan -> nothing || emptied.contains(orphan.entry().unit()),
+        orphan ->
+            !facts.approvals().allows(orphan.entry().unit())
+                && (nothing || emptied.contains(orphan.entry().unit())),
         orphan ->
             because(
                 orphan.entry(),
@@ -187,29 +189,40 @@ public final class DeletionGuard {
                         ? "the plan has no object at all for this cluster"
                         : "its unit " + orphan.entry().unit() + " has no object any more")
                     + ", so nothing is deleted",
-                "if that is meant: fleetwright apply --allow-empty"));
+                "if that is meant: fleetwright approve "
+                    + (nothing ? "--allow-empty" : "--unit " + orphan.entry().unit())));
   }
 
   /** What is not known to be gone counts too: it must not go in small parts as it is seen again. */
   private void refuseMany() {
-    int many = candidates.size() + uncertain.size();
+    if (facts.approvals().everything()) {
+      return;
+    }
+    var doubtful = candidates.stream().map(Orphan::entry).filter(this::isUnapproved).toList();
+    int many = doubtful.size() + uncertain.size();
     if (many <= facts.approvals().deletions()) {
       return;
     }
     int all = facts.inventory().size();
     if (many > limit(all)) {
-      hold(_ -> true, orphan -> tooMany(orphan, many, all + " objects", all, many));
+      hold(
+          orphan -> isUnapproved(orphan.entry()),
+          orphan -> tooMany(orphan, many, all + " objects", all, many));
     }
     var have = perUnit(facts.inventory().stream());
-    var leave = perUnit(Stream.concat(candidates.stream().map(Orphan::entry), uncertain.stream()));
+    var leave = perUnit(Stream.concat(doubtful.stream(), uncertain.stream()));
     leave.forEach((unit, count) -> {
       int had = have.getOrDefault(unit, 0);
       if (count > limit(had)) {
         hold(
-            orphan -> orphan.entry().unit().equals(unit),
+            orphan -> orphan.entry().unit().equals(unit) && isUnapproved(orphan.entry()),
             orphan -> tooMany(orphan, count, "the " + had + " objects of " + unit, had, many));
       }
     });
+  }
+
+  private boolean isUnapproved(InventoryEntry entry) {
+    return !facts.approvals().allows(entry.unit());
   }
 
   private HeldBack tooMany(Orphan orphan, int count, String of, int had, int approve) {
@@ -217,7 +230,7 @@ public final class DeletionGuard {
         orphan.entry(),
         "FW2025",
         "%d of %s would be deleted, more than %d".formatted(count, of, limit(had)),
-        "look at the plan, then: fleetwright apply --approve-deletions " + approve);
+        "look at the plan, then: fleetwright approve --deletions " + approve);
   }
 
   private static int limit(int had) {

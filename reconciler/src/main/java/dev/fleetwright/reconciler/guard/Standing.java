@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether a cluster is ours to write to. */
 public sealed interface Standing {
+  /** How to agree to it, for the clusters that are named. */
+  String TAKE_OVER = "fleetwright approve --take-over --cluster NAME";
+
   /** It is. */
   record Ours() implements Standing {}
 
@@ -55,8 +58,8 @@ public sealed interface Standing {
               + clusterUid
               + ", it was "
               + registeredUid,
-          "if the context points to the wrong cluster, correct it; if the cluster was rebuilt, say"
-              + " --take-over");
+          "if the context points to the wrong cluster, correct it; if the cluster was rebuilt: "
+              + TAKE_OVER);
     }
     if (!recordExists) {
       return null;
@@ -65,19 +68,19 @@ public sealed interface Standing {
       return refuse(
           "FW2021",
           "its ConfigMap " + where() + " is not a record of ours",
-          "see who made it; delete it, or say --take-over to replace it");
+          "see who made it; delete it, or replace it: " + TAKE_OVER);
     }
     if (!record.clusterUid().equals(clusterUid)) {
       return refuse(
           "FW2023",
           "its record " + where() + " was written for another cluster, uid " + record.clusterUid(),
-          "if this cluster was restored from a copy of that one, say --take-over");
+          "if this cluster was restored from a copy of that one: " + TAKE_OVER);
     }
     if (!record.installation().equals(us)) {
       return refuse(
           "FW2021",
           "installation " + record.installation() + " reconciles this cluster, and we are " + us,
-          "stop that one; if it is gone, or its state was lost, say --take-over");
+          "stop that one; if it is gone, or its state was lost: " + TAKE_OVER);
     }
     if (record.epoch() > epoch) {
       return refuse(
@@ -87,7 +90,7 @@ public sealed interface Standing {
               + " and our state at "
               + epoch
               + ": a copy of our state, or a newer one, writes to this cluster",
-          "stop the other process; if our state was restored from a backup, say --take-over");
+          "stop the other process; if our state was restored from a backup: " + TAKE_OVER);
     }
     return null;
   }

@@ -50,8 +50,10 @@ public final class ClusterReconciler {
    * @param commit that the plan was compiled from
    * @throws InterruptedException when the caller is interrupted; the next cycle goes on from there
    */
-  public Cycle reconcile(ClusterPlan plan, String commit, Options options)
+  public Cycle reconcile(ClusterPlan plan, String commit, Options asked)
       throws InterruptedException {
+    var kept = KeptApprovals.of(store, plan, pace);
+    var options = asked.approving(kept.and(asked.approvals()));
     var journal = new Journal(store, plan.cluster(), commit, pace.clock());
     var cycle = statuses.new Open(plan, commit, options, journal);
     try (var session = clusters.open(plan.target().context(), options.within())) {
@@ -71,6 +73,9 @@ public final class ClusterReconciler {
         run.run();
       } catch (ClusterFailure e) {
         return cycle.lost(run, e);
+      }
+      if (!allowed.planOnly() && run.blocked().isEmpty()) {
+        kept.spend();
       }
       return cycle.finished(run);
     } catch (ClusterFailure e) {

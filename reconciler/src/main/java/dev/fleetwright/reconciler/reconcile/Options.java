@@ -46,6 +46,11 @@ public record Options(
     return new Options(planOnly, even, approvals, within, healthy);
   }
 
+  /** The same, also where the breaker holds the cluster back. */
+  public Options evenNow() {
+    return new Options(planOnly, true, approvals, within, healthy);
+  }
+
   Options writingNothing() {
     return new Options(true, even, approvals, within, healthy);
   }

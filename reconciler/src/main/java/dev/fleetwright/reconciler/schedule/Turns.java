@@ -55,6 +55,18 @@ public final class Turns {
     again.retainAll(clusters);
   }
 
+  /** These clusters, of those that take turns, have theirs at once; the others stay as they are. */
+  public synchronized void soon(Collection<String> clusters, Instant now) {
+    for (var cluster : clusters) {
+      if (due.containsKey(cluster)) {
+        due.put(cluster, now);
+        if (underWay.contains(cluster)) {
+          again.add(cluster);
+        }
+      }
+    }
+  }
+
   /** The clusters whose turn starts now. Each must be given back by {@link #done}. */
   public synchronized List<String> take(Instant now) {
     var taken = new ArrayList<String>();

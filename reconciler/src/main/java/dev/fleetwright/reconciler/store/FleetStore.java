@@ -2,6 +2,7 @@ package dev.fleetwright.reconciler.store;
 
 import dev.fleetwright.compiler.kubernetes.ObjectKey;
 import dev.fleetwright.reconciler.drift.Learned;
+import dev.fleetwright.reconciler.guard.Approval;
 import dev.fleetwright.reconciler.inventory.InventoryEntry;
 import dev.fleetwright.reconciler.status.ClusterStatus;
 import java.time.Instant;
@@ -69,6 +70,12 @@ public interface FleetStore extends AutoCloseable {
   Optional<Cursor> cursor(String source);
 
   void cursor(String source, Cursor cursor);
+
+  /** What people said yes to that has not ended by then, the oldest first. */
+  List<Approval> approvals(Instant now);
+
+  /** Keeps an approval; another one of its id is replaced. Those that have ended are dropped. */
+  void approve(Approval approval);
 
   @Override
   void close();

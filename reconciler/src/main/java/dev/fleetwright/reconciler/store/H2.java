@@ -46,8 +46,8 @@ final class H2 implements Backend {
   }
 
   private static final String DAMAGED =
-      "; bring it back from a backup, or move it away and say --take-over: each cluster has a copy of"
-          + " what is there, and nothing is deleted meanwhile";
+      "; bring it back from a backup, or move it away and say --take-over: each cluster has a copy"
+          + " of what is there, and nothing is deleted meanwhile";
 
   /** A database of its own that ends with the object. */
   static H2 memory() {
@@ -73,15 +73,29 @@ final class H2 implements Backend {
     var temporary = Files.createTempDirectory("fleetwright-state");
     try {
       Files.copy(folder.resolve(FILE + SUFFIX), temporary.resolve(FILE + SUFFIX));
-      return new H2(
-          url(temporary) + ";ACCESS_MODE_DATA=r",
-          folder.toString(),
-          true,
-          List.of(() -> delete(temporary)));
+      migrateOlder(temporary, folder);
+      return read(temporary, folder, List.of(() -> delete(temporary)));
     } catch (IOException | RuntimeException e) {
       delete(temporary);
       throw e;
     }
+  }
+
+  /** The file of an older version is read as if it had been opened: its copy is migrated. */
+  private static void migrateOlder(Path temporary, Path folder) {
+    boolean older;
+    try (var copy = read(temporary, folder, List.of())) {
+      older = Schema.isOlder(copy.connections());
+    }
+    if (older) {
+      try (var copy = new H2(url(temporary), folder.toString(), false, List.of())) {
+        Schema.migrate(copy.connections());
+      }
+    }
+  }
+
+  private static H2 read(Path temporary, Path folder, List<AutoCloseable> rest) {
+    return new H2(url(temporary) + ";ACCESS_MODE_DATA=r", folder.toString(), true, rest);
   }
 
   private static void delete(Path temporary) throws IOException {

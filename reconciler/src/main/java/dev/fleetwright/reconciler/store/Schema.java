@@ -10,7 +10,7 @@ import org.flywaydb.core.Flyway;
  */
 final class Schema {
   /** The newest migration. */
-  static final int VERSION = 3;
+  static final int VERSION = 4;
 
   static final String MIGRATIONS = "dev/fleetwright/reconciler/store/migration";
 
@@ -34,6 +34,11 @@ final class Schema {
           .load()
           .migrate();
     }
+  }
+
+  /** Whether some of the tables are not there yet, or are not as they should be. */
+  static boolean isOlder(DataSource connections) {
+    return version(connections) < VERSION;
   }
 
   private static int version(DataSource connections) {

@@ -4,11 +4,14 @@ import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.json.JsonText;
 import dev.fleetwright.compiler.kubernetes.ObjectKey;
 import dev.fleetwright.reconciler.drift.Learned;
+import dev.fleetwright.reconciler.guard.Approval;
+import dev.fleetwright.reconciler.guard.ApprovalJson;
 import dev.fleetwright.reconciler.inventory.InventoryEntry;
 import dev.fleetwright.reconciler.status.ClusterStatus;
 import dev.fleetwright.reconciler.status.StatusJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -335,6 +338,42 @@ final class SqlStore implements FleetStore {
                     cursor.good(),
                     "at",
                     cursor.at().atOffset(ZoneOffset.UTC)))));
+  }
+
+  @Override
+  public List<Approval> approvals(Instant now) {
+    return read(db ->
+        db.createQuery("SELECT document FROM approval WHERE ends_at > :now ORDER BY ends_at, id")
+            .bind("now", now.atOffset(ZoneOffset.UTC))
+            .mapTo(String.class)
+            .map(SqlStore::approval)
+            .list());
+  }
+
+  private static Approval approval(String document) {
+    try {
+      return ApprovalJson.read(JsonText.parse(document))
+          .orElseThrow(
+              () -> new StoreFailure("the state holds an approval of no known form", null));
+    } catch (JsonText.Malformed e) {
+      throw new StoreFailure("the state holds an approval that cannot be read", e);
+    }
+  }
+
+  @Override
+  public void approve(Approval approval) {
+    write(db -> {
+      db.createUpdate("DELETE FROM approval WHERE id = :id OR ends_at <= :at")
+          .bind("id", approval.id())
+          .bind("at", approval.at().atOffset(ZoneOffset.UTC))
+          .execute();
+      return db.createUpdate(
+              "INSERT INTO approval (id, ends_at, document) VALUES (:id, :until, :document)")
+          .bind("id", approval.id())
+          .bind("until", approval.until().atOffset(ZoneOffset.UTC))
+          .bind("document", JsonText.write(ApprovalJson.write(approval)))
+          .execute();
+    });
   }
 
   @Override

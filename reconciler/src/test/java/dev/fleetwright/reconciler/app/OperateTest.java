@@ -12,10 +12,12 @@ import dev.fleetwright.reconciler.sandbox.Fault;
 import dev.fleetwright.reconciler.sandbox.FaultRule;
 import dev.fleetwright.reconciler.sandbox.RecordedRequest;
 import dev.fleetwright.reconciler.sandbox.Sandbox;
+import dev.fleetwright.reconciler.store.FleetStore;
 import dev.fleetwright.reconciler.store.FleetStore.LedgerCheck;
 import dev.fleetwright.reconciler.store.Stores;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +52,11 @@ class OperateTest {
       all.addAll(List.of("-C", repo.path().toString()));
       all.addAll(List.of("--kubeconfig", temporary.resolve("kubeconfig").toString()));
     }
-    return fleetwright(all.toArray(String[]::new));
+    var result = fleetwright(all.toArray(String[]::new));
+    return new Result(
+        result.code(),
+        result.out().replaceFirst("plan [0-9a-f]{12},", "plan DIGEST,"),
+        result.err());
   }
 
   private String level(String cluster) {
@@ -70,7 +76,7 @@ class OperateTest {
             new Result(
                 ExitCode.CHANGES,
                 """
-                fleet shop at %s "first"; the working tree is clean
+                fleet shop, plan DIGEST, at %s "first"; the working tree is clean
                 one, two: 2 to create
                   + Namespace/shop  (dev/namespaces)
                   + ConfigMap/shop/settings  (dev/settings)
@@ -139,7 +145,7 @@ class OperateTest {
     assertThat(committed.code()).isEqualTo(ExitCode.OK);
     assertThat(committed.out())
         .startsWith(
-            "fleet shop at %s \"first\"; the working tree has changes that are not committed and not in it (see --at worktree)\n"
+            "fleet shop, plan DIGEST, at %s \"first\"; the working tree has changes that are not committed and not in it (see --at worktree)\n"
                 .formatted(head()));
     assertThat(level("one")).isEqualTo("info");
 
@@ -147,7 +153,7 @@ class OperateTest {
     assertThat(lying.code()).isEqualTo(ExitCode.OK);
     assertThat(lying.out())
         .startsWith(
-            "fleet shop at the working tree, %s \"first\" and what was changed since\n"
+            "fleet shop, plan DIGEST, at the working tree, %s \"first\" and what was changed since\n"
                 .formatted(head()));
     assertThat(level("one")).isEqualTo("uncommitted");
   }
@@ -162,7 +168,7 @@ class OperateTest {
     repo.write("manifests/new.yaml", "{apiVersion: v1, kind: ConfigMap, metadata: {name: new}}");
     assertThat(run("plan").out()).contains("not committed and not in it");
     assertThat(run("plan", "-o", "json").out())
-        .contains("\"subject\":\"ignore logs\",\"tree\":\"dirty\"");
+        .contains("\"subject\":\"ignore logs\"", "\"tree\":\"dirty\"");
   }
 
   @Test
@@ -179,7 +185,7 @@ class OperateTest {
     var plan = run("plan", "--at", "HEAD~1");
     assertThat(plan.code()).isEqualTo(ExitCode.CHANGES);
     assertThat(plan.err())
-        .isEqualTo(back + "  fix: if that is meant: fleetwright apply --allow-rollback\n");
+        .isEqualTo(back + "  fix: if that is meant, apply it with --allow-rollback\n");
 
     var refused = run("apply", "--yes", "--at", "HEAD~1");
     assertThat(refused.code()).isEqualTo(ExitCode.INPUT);
@@ -292,6 +298,7 @@ class OperateTest {
                 .put("action", "create")
                 .put("by", Json.Arr.EMPTY)
                 .put("fields", Json.Arr.EMPTY)
+                .put("when", "")
                 .build());
   }
 
@@ -306,10 +313,146 @@ class OperateTest {
     var held = run("apply", "--yes");
     assertThat(held.code()).isEqualTo(ExitCode.WORLD);
     assertThat(held.out())
-        .contains("! Namespace/shop: FW2027", "fleetwright apply --approve Namespace/shop");
+        .contains(
+            "! Namespace/shop: FW2027",
+            "fix: if that is meant: fleetwright approve Namespace/shop\n");
     assertThat(sandbox.cluster("one").object("namespaces", "", "shop")).isPresent();
 
     assertThat(run("apply", "--yes", "--approve", "Namespace/shop").code()).isEqualTo(ExitCode.OK);
     assertThat(run("plan").code()).isEqualTo(ExitCode.OK);
+    assertThat(approvals("one")).singleElement().asString().contains("delete Namespace/shop");
+  }
+
+  /** What the ledger has of approvals on a cluster. */
+  private List<String> approvals(String cluster) {
+    try (var store = Stores.read(temporary.resolve("state"))) {
+      return store.ledger(Optional.of(cluster), 1000).stream()
+          .filter(entry -> entry.action().equals("approve"))
+          .map(FleetStore.LedgerRecord::detail)
+          .toList();
+    }
+  }
+
+  private void moveToAnotherNamespace() throws Exception {
+    repo.write("intent.yaml", GitFolder.INTENT.replace("namespace: shop", "namespace: store"));
+    repo.commit("move to another namespace");
+  }
+
+  private boolean isThere(String cluster) {
+    return sandbox.cluster(cluster).object("namespaces", "", "shop").isPresent();
+  }
+
+  private Result approve(String... arguments) {
+    var all = new ArrayList<>(List.of("approve"));
+    all.addAll(List.of(arguments));
+    all.addAll(List.of("--state", temporary.resolve("state").toString()));
+    all.addAll(List.of("-C", repo.path().toString()));
+    return fleetwright(all.toArray(String[]::new));
+  }
+
+  @Test
+  void an_approval_without_a_service_holds_for_the_next_apply_where_it_was_given_and_once()
+      throws Exception {
+    run("apply", "--yes");
+    moveToAnotherNamespace();
+    run("apply", "--yes");
+
+    var said = approve("Namespace/shop", "--cluster", "one", "--for", "30m");
+    assertThat(said.err()).isEmpty();
+    assertThat(said.out()).matches("approved by .+ until .+Z: delete Namespace/shop, on one\\n");
+    run("plan");
+    assertThat(run("apply", "--yes").code()).isEqualTo(ExitCode.WORLD);
+    assertThat(isThere("one")).isFalse();
+    assertThat(isThere("two")).isTrue();
+    assertThat(approvals("one"))
+        .singleElement()
+        .asString()
+        .startsWith("by " + System.getProperty("user.name") + " until ")
+        .endsWith(": delete Namespace/shop");
+    assertThat(approvals("two")).isEmpty();
+    try (var store = Stores.open(temporary.resolve("state"))) {
+      assertThat(store.approvals(Instant.now()))
+          .singleElement()
+          .satisfies(approval -> assertThat(approval.spent()).containsExactly("one"));
+      assertThat(store.verifyLedger()).isInstanceOf(LedgerCheck.Intact.class);
+    }
+
+    // Back, and away again: that is another deletion.
+    repo.git("revert", "--no-edit", "HEAD");
+    run("apply", "--yes", "--cluster", "one", "--approve", "Namespace/store");
+    assertThat(isThere("one")).isTrue();
+    moveToAnotherNamespace();
+    run("apply", "--yes", "--cluster", "one");
+    assertThat(isThere("one")).isTrue();
+  }
+
+  @Test
+  void a_whole_unit_or_a_whole_plan_can_be_approved() throws Exception {
+    run("apply", "--yes");
+    moveToAnotherNamespace();
+    run("apply", "--yes");
+    assertThat(approve("--unit", "dev/namespaces", "--cluster", "one").code()).isZero();
+    run("apply", "--yes");
+    assertThat(isThere("one")).isFalse();
+    assertThat(isThere("two")).isTrue();
+
+    var digest = JsonText.parse(run("plan", "-o", "json").out()).text("digest");
+    assertThat(approve("--plan", "0123456789ab").err())
+        .startsWith("fleetwright: FW2065: the plan is " + digest.substring(0, 12) + ", of commit ");
+    assertThat(approve("--plan", digest.substring(0, 12)).code()).isZero();
+    run("apply", "--yes");
+    assertThat(isThere("two")).isFalse();
+  }
+
+  @Test
+  void an_approval_of_a_plan_is_none_of_the_next_plan() throws Exception {
+    run("apply", "--yes");
+    moveToAnotherNamespace();
+    run("apply", "--yes");
+    var digest = JsonText.parse(run("plan", "-o", "json").out()).text("digest");
+    assertThat(approve("--plan", digest).code()).isZero();
+    repo.level("other");
+    repo.commit("another plan");
+    run("apply", "--yes");
+    assertThat(isThere("one")).isTrue();
+  }
+
+  @Test
+  void what_names_nothing_is_no_approval() throws Exception {
+    run("apply", "--yes");
+    for (var wrong :
+        List.of(
+            List.of("nonsense"),
+            List.of("ConfigMap/shop/setings"),
+            List.of("Namespace/nowhere"),
+            List.of("--unit", "dev/setings"),
+            List.of("Namespace/shop", "--cluster", "onee"),
+            List.of("Namespace/shop", "--for", "8760h"),
+            List.of("Namespace/shop", "--for", "soon"),
+            List.of("Namespace/shop", "--plan", "0123456789ab"),
+            List.of("Namespace/shop", "--environment", "dev"),
+            List.of("--take-over"),
+            List.of())) {
+      var said = approve(wrong.toArray(String[]::new));
+      assertThat(said.code()).as("%s: %s", wrong, said.out()).isEqualTo(ExitCode.INPUT);
+      assertThat(said.err()).as("%s", wrong).startsWith("fleetwright: ");
+    }
+    for (var command : List.of("plan", "apply")) {
+      var said = run(command, "--approve", "nonsense", command.equals("apply") ? "--yes" : "-q");
+      assertThat(said.code()).isEqualTo(ExitCode.INPUT);
+      assertThat(said.err())
+          .isEqualTo(
+              "fleetwright: FW2064: 'nonsense' is no object; they are named Kind/namespace/name\n");
+      var near =
+          run(
+              command,
+              "--approve",
+              "ConfigMap/shop/setings",
+              command.equals("apply") ? "--yes" : "-q");
+      assertThat(near.err()).contains("did you mean 'ConfigMap/shop/settings'?");
+    }
+    try (var store = Stores.read(temporary.resolve("state"))) {
+      assertThat(store.approvals(Instant.EPOCH)).isEmpty();
+    }
   }
 }

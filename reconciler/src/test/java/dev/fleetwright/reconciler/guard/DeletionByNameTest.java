@@ -64,7 +64,7 @@ class DeletionByNameTest {
     var full = "Service.serving.knative.dev/ns/m";
 
     var held = judge(plan(KEPT), 100, approving("Service/ns/m"), List.of(orphan)).held();
-    assertThat(held).extracting(HeldBack::fix).first().asString().endsWith("--approve " + full);
+    assertThat(held).extracting(HeldBack::fix).first().asString().endsWith("approve " + full);
     assertThat(judge(plan(KEPT), 100, approving(full), List.of(orphan)).delete()).hasSize(1);
   }
 

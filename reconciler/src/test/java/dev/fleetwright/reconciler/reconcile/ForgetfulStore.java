@@ -2,9 +2,11 @@ package dev.fleetwright.reconciler.reconcile;
 
 import dev.fleetwright.compiler.kubernetes.ObjectKey;
 import dev.fleetwright.reconciler.drift.Learned;
+import dev.fleetwright.reconciler.guard.Approval;
 import dev.fleetwright.reconciler.inventory.InventoryEntry;
 import dev.fleetwright.reconciler.status.ClusterStatus;
 import dev.fleetwright.reconciler.store.FleetStore;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -33,6 +35,16 @@ final class ForgetfulStore implements FleetStore {
   @Override
   public void learn(String cluster, Map<ObjectKey, Learned> more) {
     learned.putAll(more);
+  }
+
+  @Override
+  public List<Approval> approvals(Instant now) {
+    return inner.approvals(now);
+  }
+
+  @Override
+  public void approve(Approval approval) {
+    inner.approve(approval);
   }
 
   @Override

@@ -80,7 +80,7 @@ abstract class SuccessionContract extends EngineContract {
     assertThat(held.status().state()).isEqualTo(State.INCOMPLETE);
     assertThat(blocked(held)).containsExactly("FW2050 Deployment/" + ns + "/web");
     assertThat(only(held).reason()).contains("Deployment/" + ns + "/web2");
-    assertThat(only(held).fix()).contains("--approve Deployment/" + ns + "/web");
+    assertThat(only(held).fix()).contains("fleetwright approve Deployment/" + ns + "/web");
     assertThat(ready(deployments() + "/web")).isEqualTo(1);
     // The next commit is another one, and the old one still waits.
     assertThat(blocked(cycle(broken))).containsExactly("FW2050 Deployment/" + ns + "/web");

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -227,11 +228,15 @@ class SqlStoreTest {
   }
 
   private void tamper(String sql) throws Exception {
+    assertThat(execute(sql)).isEqualTo(1);
+  }
+
+  private int execute(String sql) throws Exception {
     try (var connection =
             DriverManager.getConnection(
                 "jdbc:h2:file:" + temporary.resolve("fleetwright"), "sa", "");
         var statement = connection.createStatement()) {
-      assertThat(statement.executeUpdate(sql)).isEqualTo(1);
+      return statement.executeUpdate(sql);
     }
   }
 
@@ -256,8 +261,13 @@ class SqlStoreTest {
       store.learn("eu-1", Map.of(configMap("a"), learned("1")));
       store.remember("eu-1", List.of(entry("a", APPLIED)));
     }
-    tamper("DELETE FROM \"flyway_schema_history\" WHERE \"version\" = '2'");
-    tamper("DELETE FROM \"flyway_schema_history\" WHERE \"version\" = '3'");
+    execute("DELETE FROM \"flyway_schema_history\" WHERE \"version\" > '1'");
+    execute("DROP TABLE approval");
+    execute("DROP TABLE unit_need");
+    try (var store = Stores.read(temporary)) {
+      assertThat(store.approvals(Instant.EPOCH)).isEmpty();
+      assertThat(store.inventory("eu-1")).containsOnlyKeys(configMap("a"));
+    }
 
     try (var store = Stores.open(temporary)) {
       assertThat(store.learned("eu-1")).isEmpty();
