@@ -78,6 +78,7 @@ final class CycleBench {
   /** The engine of the service, in this JVM, with its store on disk. */
   private void service(RealClusters real) throws IOException, InterruptedException, GitFailure {
     try (var store = Stores.open(work.resolve("store"))) {
+      store.belongTo("bench");
       var clusters = KubeClusters.of(KubeOptions.of(real.kubeconfig(), Map.of()));
       var engine = new ClusterReconciler(clusters, store, Pace.system());
       cycle("first apply, in a service that has just started", engine, real.cluster("two"));

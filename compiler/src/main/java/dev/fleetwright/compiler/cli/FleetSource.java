@@ -7,10 +7,12 @@ import dev.fleetwright.compiler.git.GitFailure;
 import dev.fleetwright.compiler.git.History;
 import dev.fleetwright.compiler.git.Revision;
 import dev.fleetwright.compiler.git.WorktreeReader;
+import dev.fleetwright.compiler.intent.IntentFiles;
 import dev.fleetwright.compiler.plan.Compilation;
 import dev.fleetwright.compiler.plan.Compilation.Compiled;
 import dev.fleetwright.compiler.plan.Compilation.Rejected;
 import dev.fleetwright.compiler.source.Snapshot;
+import java.util.Optional;
 
 /** The fleet repo that the user means, at the revision that the user means. */
 public final class FleetSource {
@@ -88,6 +90,11 @@ public final class FleetSource {
 
   public Snapshot snapshot() {
     return snapshot;
+  }
+
+  /** The fleet's name as the root file has it; nothing where there is no such file, or no name. */
+  public Optional<String> fleet() {
+    return IntentFiles.fleet(snapshot, options.intent);
   }
 
   public Compilation compile() {

@@ -183,6 +183,7 @@ final class Assembly {
     var all = new ArrayList<>(made.objects());
     kept.forEach(member -> all.addAll(member.objects()));
     all.sort(Placed.ORDER);
+    ReservedObjects.report(members, diagnostics);
     Addresses.report(kept, diagnostics);
     StrayNamespaces.report(kept, all, diagnostics);
     var manifests = manifests(all);

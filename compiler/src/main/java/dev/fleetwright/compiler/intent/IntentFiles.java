@@ -15,6 +15,7 @@ import dev.fleetwright.compiler.yaml.YamlNode.YamlScalar;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +81,18 @@ public final class IntentFiles {
       reader.imports(patterns, intentPath);
     }
     return new YamlMap(map.at(), merged);
+  }
+
+  /** The fleet's name as the root file has it, whatever else is wrong there. */
+  public static Optional<String> fleet(Snapshot snapshot, String intentPath) {
+    var entry = snapshot.entry(intentPath);
+    var unheard = new Diagnostics();
+    return entry != null
+            && entry.kind() == Snapshot.Kind.FILE
+            && !entry.isTooLarge(unheard)
+            && IntentYaml.read(intentPath, entry.content().bytes(), unheard) instanceof YamlMap map
+        ? Optional.ofNullable(map.map("metadata").text("name"))
+        : Optional.empty();
   }
 
   private void imports(List<YamlNode> patterns, String intentPath) {

@@ -11,6 +11,7 @@ import dev.fleetwright.compiler.source.Diagnostic;
 import dev.fleetwright.compiler.source.Snapshot;
 import dev.fleetwright.reconciler.store.FleetStore;
 import dev.fleetwright.reconciler.store.FleetStore.Cursor;
+import dev.fleetwright.reconciler.store.StoreFailure;
 import dev.fleetwright.reconciler.web.ServiceMetrics;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
@@ -72,7 +73,7 @@ final class FleetBranch {
     try {
       if (compiler.apply(CommitReader.read(mirror.repo(), commit))
           instanceof Compiled(var plan, _)) {
-        return Optional.of(plan);
+        return isOfAnother(plan) ? Optional.empty() : Optional.of(plan);
       }
       log.warn("the commit that was in force does not compile any more", "commit", commit);
     } catch (GitFailure e) {
@@ -107,6 +108,10 @@ final class FleetBranch {
       }
       tried = commit;
       return switch (result) {
+        case Compiled(var plan, _) when isOfAnother(plan) -> {
+          metrics.commitRejected();
+          yield Optional.empty();
+        }
         case Compiled(var plan, var warnings) -> {
           store.cursor(source, new Cursor(commit, commit, clock.instant()));
           report(warnings);
@@ -124,6 +129,32 @@ final class FleetBranch {
       metrics.fetchFailed();
       log.warn("the repo was not read; nothing changes", "reason", e.getMessage());
       return Optional.empty();
+    }
+  }
+
+  /** The commit calls the fleet by another name, by which nothing of what is there is known. */
+  private boolean isOfAnother(FleetPlan plan) {
+    try {
+      store.belongTo(plan.fleet());
+      return false;
+    } catch (StoreFailure e) {
+      if (!store.fleet().filter(known -> !known.equals(plan.fleet())).isPresent()) {
+        throw e;
+      }
+      trouble =
+          "commit %s is of fleet '%s', and the state is that of fleet '%s'"
+              .formatted(plan.commit(), plan.fleet(), store.fleet().orElse(""));
+      log.error(
+          "the commit is another fleet's; nothing changes",
+          "code",
+          "FW2055",
+          "commit",
+          plan.commit(),
+          "reason",
+          trouble,
+          "fix",
+          "set `metadata.name` back; another fleet has a service with a `store` of its own");
+      return true;
     }
   }
 

@@ -54,7 +54,8 @@ final class ServeCommand extends FleetCommand {
     var bytes = Files.readAllBytes(config);
     var found = new Diagnostics();
     var read =
-        ServiceConfigReader.read(config, bytes, Stores.defaultFolder(System.getenv()), found);
+        ServiceConfigReader.read(
+            config, bytes, Stores.ofService(Stores.defaultFolder(System.getenv())), found);
     if (read == null) {
       var entry =
           new Snapshot.Entry(config.toString(), Snapshot.Kind.FILE, bytes.length, () -> bytes);

@@ -3,6 +3,7 @@ package dev.fleetwright.reconciler.apply;
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.kubernetes.ObjectKey;
 import dev.fleetwright.compiler.plan.ClusterPlan.Unit;
+import dev.fleetwright.compiler.plan.Reserved;
 import dev.fleetwright.reconciler.apply.Journal.Action;
 import dev.fleetwright.reconciler.cluster.ClusterFailure;
 import dev.fleetwright.reconciler.cluster.Together;
@@ -203,6 +204,9 @@ public final class Applier {
   private @Nullable HeldBack obstacle(Write write) {
     var desired = write.desired();
     var key = desired.key();
+    if (Reserved.holds(key)) {
+      return new HeldBack(key, desired.unit(), "FW2057", Reserved.WHY, "take it out of the intent");
+    }
     if (!key.namespace().isEmpty()) {
       var namespace = new ObjectKey("", "Namespace", "", key.namespace());
       if (blocked.containsKey(namespace)) {

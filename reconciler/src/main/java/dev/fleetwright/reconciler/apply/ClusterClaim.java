@@ -13,14 +13,15 @@ import dev.fleetwright.reconciler.inventory.ClusterRecord;
 import dev.fleetwright.reconciler.inventory.InventoryEntry;
 import dev.fleetwright.reconciler.inventory.InventoryText;
 import dev.fleetwright.reconciler.inventory.Membership;
+import dev.fleetwright.reconciler.inventory.Owner;
 import dev.fleetwright.reconciler.store.FleetStore.Registration;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Our record in the cluster, read and written. It is written before the first other write of a
- * cycle, over the very version that was read, so of two processes one gives up.
+ * The fleet's record in the cluster, read and written. It is written before the first other write
+ * of a cycle, over the very version that was read, so of two processes one gives up.
  */
 public final class ClusterClaim {
   private static final ResourceType CONFIG_MAPS =
@@ -41,9 +42,9 @@ public final class ClusterClaim {
   }
 
   /** Reads the record: one GET. */
-  public static ClusterClaim read(ClusterSession session) throws ClusterFailure {
+  public static ClusterClaim read(ClusterSession session, Owner owner) throws ClusterFailure {
     return new ClusterClaim(
-        session, session.get(CONFIG_MAPS, Membership.NAMESPACE, Membership.NAME));
+        session, session.get(CONFIG_MAPS, Membership.NAMESPACE, owner.recordName()));
   }
 
   /** Something is in the record's place. */
@@ -79,7 +80,7 @@ public final class ClusterClaim {
    */
   public void raise(Work work, Map<ObjectKey, InventoryEntry> inventory) throws ClusterFailure {
     long remembered = work.store().registration(work.cluster()).map(Registration::epoch).orElse(0L);
-    long epoch = Math.max(remembered, record == null ? 0 : record.epoch()) + 1;
+    long epoch = ClusterRecord.nextEpoch(remembered, record);
     work.store().register(work.cluster(), new Registration(work.clusterUid(), epoch));
     work.failPoint().reached("registered");
     write(work, epoch, inventory);
@@ -98,23 +99,47 @@ public final class ClusterClaim {
       throws ClusterFailure {
     var text = InventoryText.write(inventory.values());
     var old = record;
-    var next = ClusterRecord.of(work.installation(), work.clusterUid(), epoch, text).over(version);
+    var next = ClusterRecord.of(work.owner(), work.clusterUid(), epoch, text).over(version);
     if (next.chunks() > 0) {
       ensureNamespace();
       for (var chunk : next.chunkConfigMaps()) {
-        session.apply(CONFIG_MAPS, chunk, new ApplyOptions(true, false));
+        put(chunk);
       }
     }
     var body = next.configMap(inventory.keySet());
-    var stored =
-        version.isEmpty()
-            ? create(body)
-            : session.apply(CONFIG_MAPS, body, new ApplyOptions(true, false)).object();
+    var stored = version.isEmpty() ? create(body) : put(body);
     version = version(stored);
     record = next.over(version);
     if (old != null && !old.inventory().equals(next.inventory())) {
       dropChunks(old);
     }
+  }
+
+  /**
+   * Writes over what is there. What takes no change, for it was made immutable or filled up with
+   * other things, is replaced: nobody can close a cluster to us by what is in a ConfigMap.
+   */
+  private Json.Obj put(Json.Obj body) throws ClusterFailure {
+    try {
+      return session.apply(CONFIG_MAPS, body, new ApplyOptions(true, false)).object();
+    } catch (ClusterFailure e) {
+      if (e.kind() != ClusterFailure.Kind.INVALID && e.kind() != ClusterFailure.Kind.TOO_LARGE) {
+        throw e;
+      }
+    }
+    var key = ObjectKey.of(body);
+    var there = session.get(CONFIG_MAPS, key.namespace(), key.name());
+    var uid = there == null ? null : there.text("metadata", "uid");
+    if (uid != null) {
+      session.delete(
+          CONFIG_MAPS,
+          key.namespace(),
+          key.name(),
+          new Preconditions(uid, body.text("metadata", "resourceVersion")),
+          Propagation.BACKGROUND);
+    }
+    return session.create(
+        CONFIG_MAPS, body.with("metadata", body.object("metadata").without("resourceVersion")));
   }
 
   private Json.Obj create(Json.Obj body) throws ClusterFailure {

@@ -207,7 +207,7 @@ public final class Deleter {
   /** Why an object stays after all, or null. */
   private @Nullable HeldBack doubt(Orphan orphan, Json.Obj live) throws ClusterFailure {
     var entry = orphan.entry();
-    var against = Evidence.against(entry, live, work.installation());
+    var against = Evidence.against(entry, live, work.owner());
     if (against.isPresent()) {
       return stays(entry, "FW2028", "not deleted: " + against.get(), "delete it by hand");
     }

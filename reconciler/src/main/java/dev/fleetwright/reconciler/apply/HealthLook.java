@@ -29,7 +29,7 @@ public final class HealthLook {
       throws ClusterFailure, InterruptedException {
     var wanted = new HashMap<ObjectKey, GroupVersionKind>();
     objects.forEach(desired -> wanted.put(desired.key(), desired.gvk()));
-    var seen = Observer.observe(work.session(), kinds, wanted, _ -> true);
+    var seen = Observer.observe(work.session(), work.owner(), kinds, wanted, _ -> true);
     var states = new HashMap<ObjectKey, Assessment>();
     wanted.keySet().forEach(key -> states.put(key, of(seen.of(key))));
     return states;

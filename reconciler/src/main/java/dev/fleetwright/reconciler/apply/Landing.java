@@ -8,7 +8,6 @@ import dev.fleetwright.reconciler.drift.ClusterDiff.Cause;
 import dev.fleetwright.reconciler.drift.ClusterDiff.Write;
 import dev.fleetwright.reconciler.drift.Desired;
 import dev.fleetwright.reconciler.drift.ManagedFields;
-import dev.fleetwright.reconciler.inventory.Membership;
 import dev.fleetwright.reconciler.inventory.OtherTools;
 import dev.fleetwright.reconciler.leftover.Takeover;
 import dev.fleetwright.reconciler.observe.Live;
@@ -58,11 +57,15 @@ final class Landing {
       if (there == null) {
         throw e;
       }
-      var owner = OtherTools.owner(ManagedFields.withoutOurMarks(there));
+      var owner =
+          work.owner()
+              .otherFleet(there)
+              .map(fleet -> "fleet '" + fleet + "'")
+              .or(() -> OtherTools.owner(ManagedFields.withoutOurMarks(there), work.owner()));
       if (owner.isPresent()) {
         throw taken(owner.get(), e);
       }
-      var present = new Live.Present(type, there, true, Membership.isMember(there));
+      var present = new Live.Present(type, there, true, work.owner().isMember(there));
       return over(type, new Write(desired, Cause.ADOPTED, present, List.of()), present);
     }
   }
@@ -95,7 +98,7 @@ final class Landing {
   private Live.Present claim(ResourceType type, Write write, Takeover takeover)
       throws ClusterFailure {
     var claimed = clearing.claim(type, write, takeover);
-    return new Live.Present(type, claimed, true, Membership.isMember(claimed));
+    return new Live.Present(type, claimed, true, work.owner().isMember(claimed));
   }
 
   private Json.Obj apply(ResourceType type, Desired desired, Live.Present live)

@@ -1,6 +1,7 @@
 package dev.fleetwright.reconciler.apply;
 
 import dev.fleetwright.reconciler.cluster.ClusterSession;
+import dev.fleetwright.reconciler.inventory.Owner;
 import dev.fleetwright.reconciler.store.FleetStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,14 +9,14 @@ import java.time.Instant;
 /**
  * One cycle's hold on one cluster.
  *
- * @param installation ours
+ * @param owner whose objects are written
  * @param clusterUid of the cluster that answers
  * @param deadline when the cycle must have ended
  */
 public record Work(
     String cluster,
     String clusterUid,
-    String installation,
+    Owner owner,
     ClusterSession session,
     FleetStore store,
     Journal journal,

@@ -60,13 +60,13 @@ public final class ApplyCommand extends ReconcileCommand {
           "there is no terminal to ask on; say --yes to apply without being asked");
     }
     Quiet.libraries();
-    if (!Stores.exists(state.folder())) {
+    if (state.isLikelyNew()) {
       Stores.prefetch();
     }
     var compiled = compile();
     var plan = compiled.plan();
     var options = Options.APPLY.approving(approved).within(timeout);
-    try (var store = Stores.open(state.folder())) {
+    try (var store = Stores.open(state.folder(plan.fleet()), plan.fleet())) {
       refuseGoingBack(compiled, store);
       require(approved, plan, store);
       if (!yes) {

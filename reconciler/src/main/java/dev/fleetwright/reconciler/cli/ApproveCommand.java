@@ -94,7 +94,7 @@ public final class ApproveCommand extends FleetCommand {
   protected int run() throws CommandFailure, IOException {
     Quiet.libraries();
     var asked = asked();
-    var answer = ServiceClient.ask(state.folder(), asked);
+    var answer = ServiceClient.ask(state.folder(options), asked);
     return said(answer.isPresent() ? answer.get() : keep(asked));
   }
 
@@ -149,7 +149,7 @@ public final class ApproveCommand extends FleetCommand {
         plan.isEmpty()
             ? Optional.<FleetPlan>empty()
             : Optional.of(FleetSource.open(options, revision()).require().plan());
-    try (var store = Stores.open(state.folder())) {
+    try (var store = Stores.open(state.folder(options))) {
       return new Approving(store, compiled, clock.instant().truncatedTo(ChronoUnit.SECONDS))
           .keep(asked, System.getProperty("user.name"));
     }

@@ -26,13 +26,14 @@ public final class LookCommand extends FleetCommand {
 
   @Override
   protected int run() throws CommandFailure, IOException {
+    var folder = state.folder(options);
     var answer =
-        ServiceClient.ask(state.folder(), new Message.Look())
+        ServiceClient.ask(folder, new Message.Look())
             .orElseThrow(() ->
                 CommandFailure.world(
                     "FW2907"
                         + ": no service runs with the state in "
-                        + state.folder()
+                        + folder
                         + "\n  fix: name the state folder of the service with --state"));
     return said(answer);
   }

@@ -22,7 +22,7 @@ public final class PlanCommand extends ReconcileCommand {
     var compiled = compile();
     var approved = approvals.approvals();
     var options = Options.PLAN.approving(approved).within(clusters.timeout());
-    try (var store = memoryToRead()) {
+    try (var store = memoryToRead(compiled.plan().fleet())) {
       require(approved, compiled.plan(), store);
       var cycles = round(compiled.plan(), store, options);
       show(compiled, cycles, false);

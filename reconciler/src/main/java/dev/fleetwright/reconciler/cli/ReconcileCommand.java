@@ -67,8 +67,9 @@ abstract class ReconcileCommand extends FleetCommand {
   }
 
   /** The memory for a command that changes nothing, so also where another process writes to it. */
-  final FleetStore memoryToRead() {
-    return Stores.exists(state.folder()) ? Stores.read(state.folder()) : Stores.memory();
+  final FleetStore memoryToRead(String fleet) {
+    var folder = state.folder(fleet);
+    return Stores.exists(folder) ? Stores.read(folder, fleet) : Stores.memory(fleet);
   }
 
   final List<Cycle> round(FleetPlan plan, FleetStore store, Options options)

@@ -1,8 +1,13 @@
 package dev.fleetwright.reconciler.cli;
 
+import dev.fleetwright.compiler.cli.CommandFailure;
+import dev.fleetwright.compiler.cli.CommonOptions;
+import dev.fleetwright.compiler.cli.FleetSource;
 import dev.fleetwright.compiler.cli.Line;
+import dev.fleetwright.compiler.source.Snapshot;
 import dev.fleetwright.reconciler.store.Stores;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Where the memory is; mixed into every command that needs it. */
@@ -13,17 +18,52 @@ final class StateOptions {
     line.value(
         Path.class,
         "DIR",
-        "where inventory, ledger and what was learned are kept (default: $XDG_STATE_HOME/fleetwright)",
+        "where inventory, ledger and what was learned are kept (default:"
+            + " $XDG_STATE_HOME/fleetwright/FLEET)",
         path -> state = path,
         "--state");
   }
 
-  /** Whether the user left the place to us. */
-  boolean isDefault() {
-    return state == null;
+  /** The place that the user named, where one was. */
+  Optional<Path> named() {
+    return Optional.ofNullable(state).map(Path::toAbsolutePath);
   }
 
-  Path folder() {
-    return state == null ? Stores.defaultFolder(System.getenv()) : state.toAbsolutePath();
+  /** The place of a fleet's state. */
+  Path folder(String fleet) {
+    return named().orElseGet(() -> Stores.folderOf(base(), fleet));
+  }
+
+  /** The place of the state of the fleet whose repo the user means. */
+  Path folder(CommonOptions options) throws CommandFailure {
+    return named().isPresent() ? named().get() : folder(fleet(options));
+  }
+
+  /** The fleet whose repo the user means. */
+  static String fleet(CommonOptions options) throws CommandFailure {
+    var fleet = FleetSource.openAt(options, Snapshot.WORKTREE).fleet();
+    if (fleet.isPresent()) {
+      return fleet.get();
+    }
+    var known = Stores.fleets(base());
+    var some =
+        known.isEmpty()
+            ? ""
+            : "\n  fleets with a state in %s: %s".formatted(base(), String.join(", ", known));
+    throw CommandFailure.input(
+        "of which fleet? There is no %s here that names one\n  fix: say -C with a folder of the fleet repo, or --state%s"
+            .formatted(options.intent, some));
+  }
+
+  /** The folder of all states for which no place was named. */
+  static Path base() {
+    return Stores.defaultFolder(System.getenv());
+  }
+
+  /** Whether a first state is likely to be made, before it is known of which fleet. */
+  boolean isLikelyNew() {
+    return named()
+        .map(folder -> !Stores.exists(folder))
+        .orElseGet(() -> Stores.fleets(base()).isEmpty());
   }
 }

@@ -9,8 +9,10 @@ import dev.fleetwright.compiler.source.Spelling;
 import dev.fleetwright.reconciler.status.ClusterStatus;
 import dev.fleetwright.reconciler.status.StatusJson;
 import dev.fleetwright.reconciler.store.Stores;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** {@code fleetwright status}. */
@@ -34,10 +36,11 @@ public final class StatusCommand extends FleetCommand {
   protected int run() throws CommandFailure {
     List<ClusterStatus> all;
     Quiet.libraries();
-    if (state.isDefault() && !Stores.exists(state.folder())) {
+    var folder = folder();
+    if (folder.isEmpty()) {
       all = List.of();
     } else {
-      try (var store = Stores.read(state.folder())) {
+      try (var store = Stores.read(folder.get())) {
         all = store.statuses();
       }
     }
@@ -49,6 +52,14 @@ public final class StatusCommand extends FleetCommand {
       out().print(StatusText.of(chosen, Instant.now()));
     }
     return ExitCode.OK;
+  }
+
+  /** The state that the user means, where there is one. */
+  private Optional<Path> folder() throws CommandFailure {
+    var folder = state.folder(options);
+    return state.named().isPresent() || Stores.exists(folder)
+        ? Optional.of(folder)
+        : Optional.empty();
   }
 
   private List<ClusterStatus> narrow(List<ClusterStatus> all) throws CommandFailure {

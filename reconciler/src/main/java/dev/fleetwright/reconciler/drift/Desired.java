@@ -7,8 +7,10 @@ import dev.fleetwright.compiler.manifest.Manifest;
 import dev.fleetwright.reconciler.inventory.Membership;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -17,7 +19,7 @@ import java.util.Set;
  *
  * @param key with the namespace that the object lands in
  * @param unit {@code environment/name}, empty for an object of no unit
- * @param owner value of the label {@link Membership#OWNER}
+ * @param labels that make it a member of ours
  * @param guarded nothing of the unit is deleted without being named
  * @param yielded fields that somebody else writes
  */
@@ -25,7 +27,7 @@ public record Desired(
     ObjectKey key,
     String unit,
     Manifest manifest,
-    String owner,
+    Map<String, String> labels,
     boolean guarded,
     List<FieldPath> yielded,
     String digest) {
@@ -42,6 +44,7 @@ public record Desired(
           "creationTimestamp", "generation", "managedFields", "resourceVersion", "selfLink", "uid");
 
   public Desired {
+    labels = Collections.unmodifiableMap(labels);
     yielded = List.copyOf(yielded);
   }
 
@@ -49,21 +52,27 @@ public record Desired(
       ObjectKey key,
       String unit,
       Manifest manifest,
-      String owner,
+      Map<String, String> labels,
       boolean guarded,
       List<FieldPath> yielded) {
     var text = new StringBuilder(manifest.digest());
-    text.append('\n').append(key.namespace()).append('\n').append(owner).append('\n');
+    text.append('\n').append(key.namespace()).append('\n');
+    labels.values().forEach(value -> text.append(value).append('\n'));
     text.append(guarded);
     yielded.forEach(path -> text.append('\n').append(path.text()));
     return new Desired(
         key,
         unit,
         manifest,
-        owner,
+        labels,
         guarded,
         yielded,
         Manifest.sha256(text.toString().getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** The value of the label {@link Membership#OWNER}. */
+  String owner() {
+    return String.valueOf(labels.get(Membership.OWNER));
   }
 
   public GroupVersionKind gvk() {
@@ -89,13 +98,11 @@ public record Desired(
               ? metadata.without("namespace")
               : metadata.with("namespace", Json.str(key.namespace()));
     }
-    metadata =
-        metadata.with(
-            "labels",
-            metadata
-                .object("labels")
-                .with(Membership.PART_OF, Json.str(Membership.ID))
-                .with(Membership.OWNER, Json.str(owner)));
+    var marked = metadata.object("labels");
+    for (var label : labels.entrySet()) {
+      marked = marked.with(label.getKey(), Json.str(label.getValue()));
+    }
+    metadata = metadata.with("labels", marked);
     if (guarded) {
       metadata =
           metadata.with(

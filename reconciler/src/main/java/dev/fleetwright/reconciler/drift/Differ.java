@@ -3,6 +3,7 @@ package dev.fleetwright.reconciler.drift;
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.kubernetes.ObjectKey;
 import dev.fleetwright.compiler.plan.ClusterPlan.RequiredKind;
+import dev.fleetwright.compiler.plan.Reserved;
 import dev.fleetwright.reconciler.drift.ClusterDiff.Cause;
 import dev.fleetwright.reconciler.drift.ClusterDiff.Foreign;
 import dev.fleetwright.reconciler.drift.ClusterDiff.HeldBack;
@@ -11,6 +12,7 @@ import dev.fleetwright.reconciler.drift.ClusterDiff.Write;
 import dev.fleetwright.reconciler.inventory.InventoryEntry;
 import dev.fleetwright.reconciler.inventory.Membership;
 import dev.fleetwright.reconciler.inventory.OtherTools;
+import dev.fleetwright.reconciler.inventory.Owner;
 import dev.fleetwright.reconciler.observe.Live;
 import dev.fleetwright.reconciler.observe.Observation;
 import java.util.ArrayList;
@@ -32,6 +34,7 @@ public final class Differ {
   private static final List<String> BY_HAND =
       List.of("kubectl", "k9s", "lens", "rancher", "Mozilla", "node-fetch", "headlamp");
 
+  private final Owner us;
   private final Wanted wanted;
   private final List<RequiredKind> requires;
   private final Map<ObjectKey, Learned> memory;
@@ -43,10 +46,12 @@ public final class Differ {
   private final List<Foreign> foreign = new ArrayList<>();
 
   private Differ(
+      Owner us,
       Wanted wanted,
       List<RequiredKind> requires,
       Map<ObjectKey, Learned> memory,
       Map<ObjectKey, InventoryEntry> inventory) {
+    this.us = us;
     this.wanted = wanted;
     this.requires = requires;
     this.memory = memory;
@@ -55,12 +60,13 @@ public final class Differ {
 
   /** Takes time linear in the objects; reads values only of objects that nothing is known of. */
   public static ClusterDiff diff(
+      Owner us,
       Wanted wanted,
       List<RequiredKind> requires,
       Observation seen,
       Map<ObjectKey, Learned> memory,
       Map<ObjectKey, InventoryEntry> inventory) {
-    var differ = new Differ(wanted, requires, memory, inventory);
+    var differ = new Differ(us, wanted, requires, memory, inventory);
     wanted.objects().forEach((key, desired) -> differ.compare(desired, seen.of(key)));
     var orphans =
         inventory.values().stream()
@@ -89,6 +95,10 @@ public final class Differ {
   }
 
   private void compare(Desired desired, Live live) {
+    if (Reserved.holds(desired.key())) {
+      block(desired, "FW2057", Reserved.WHY, "take it out of the intent");
+      return;
+    }
     var doubt = wanted.doubtful().get(desired.key());
     if (doubt != null) {
       block(desired, doubt.code(), doubt.reason(), doubt.fix());
@@ -111,6 +121,14 @@ public final class Differ {
               "it is being deleted" + finalizers(present.object()),
               "it is made again once it is gone; if that takes long, see what holds its"
                   + " finalizers");
+      case Live.Present present when us.otherFleet(present.object()).isPresent() ->
+          block(
+              desired,
+              "FW2056",
+              "fleet '"
+                  + us.otherFleet(present.object()).orElseThrow()
+                  + "' has it on this cluster",
+              "take it out of the intent of one of the two fleets");
       case Live.Present present when !present.member() -> unmarked(desired, present);
       case Live.Present present -> member(desired, present);
     }
@@ -129,7 +147,7 @@ public final class Differ {
 
   /** Blocks what another tool or a controller looks after, unless the mark came from us. */
   private boolean isOthers(Desired desired, Live.Present present) {
-    var owner = OtherTools.owner(ManagedFields.withoutOurMarks(present.object()));
+    var owner = OtherTools.owner(ManagedFields.withoutOurMarks(present.object()), us);
     owner.ifPresent(other ->
         block(
             desired,

@@ -5,7 +5,7 @@ import dev.fleetwright.compiler.kubernetes.GroupVersionKind;
 import dev.fleetwright.compiler.kubernetes.ObjectKey;
 import dev.fleetwright.compiler.manifest.Manifest;
 import dev.fleetwright.compiler.plan.ClusterPlan;
-import dev.fleetwright.reconciler.inventory.Membership;
+import dev.fleetwright.reconciler.inventory.Owner;
 import dev.fleetwright.reconciler.observe.Kinds;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -47,8 +47,9 @@ public record Wanted(
 
   /**
    * @param kinds of the cluster; they say which objects have a namespace
+   * @param owner whose labels the objects get
    */
-  public static Wanted of(ClusterPlan plan, Kinds kinds, String installation) {
+  public static Wanted of(ClusterPlan plan, Kinds kinds, Owner owner) {
     var defined = new HashMap<GroupVersionKind, Manifest>();
     for (var manifest : plan.manifests()) {
       definitions(manifest, defined);
@@ -58,7 +59,7 @@ public record Wanted(
       unit.manifests().forEach(manifest -> units.put(manifest.key(), unit));
     }
     var scaled = scaled(plan);
-    var owners = new HashMap<String, String>();
+    var labels = new HashMap<String, Map<String, String>>();
     var objects = new LinkedHashMap<ObjectKey, Desired>();
     var landing = new Landing(plan, kinds, defined);
     for (var manifest : plan.manifests()) {
@@ -71,7 +72,7 @@ public record Wanted(
               key,
               id,
               manifest,
-              owners.computeIfAbsent(id, name -> Membership.owner(installation, name)),
+              labels.computeIfAbsent(id, owner::labels),
               unit != null && unit.protect(),
               yielded(plan, key, manifest, scaled)));
     }

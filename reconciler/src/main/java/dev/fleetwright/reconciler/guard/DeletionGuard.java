@@ -7,6 +7,7 @@ import dev.fleetwright.reconciler.drift.ClusterDiff.Orphan;
 import dev.fleetwright.reconciler.drift.Differ;
 import dev.fleetwright.reconciler.inventory.InventoryEntry;
 import dev.fleetwright.reconciler.inventory.OtherTools;
+import dev.fleetwright.reconciler.inventory.Owner;
 import dev.fleetwright.reconciler.observe.Live;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -68,14 +69,14 @@ public final class DeletionGuard {
    * @param inventory what we have on the cluster
    * @param wanted what was seen of the objects that the plan has
    * @param agreed the entries that both copies of the inventory have; of others nothing is deleted
-   * @param installation ours
+   * @param us whose objects these are
    */
   public record Facts(
       ClusterPlan plan,
       Collection<InventoryEntry> inventory,
       Map<ObjectKey, Live> wanted,
       Set<ObjectKey> agreed,
-      String installation,
+      Owner us,
       Approvals approvals) {
     public Facts {
       inventory = List.copyOf(inventory);
@@ -113,12 +114,14 @@ public final class DeletionGuard {
 
   private void sort(Orphan orphan, Live.Present live) {
     var entry = orphan.entry();
-    var doubt = Evidence.against(entry, live.object(), facts.installation());
+    var doubt = Evidence.against(entry, live.object(), facts.us());
     var why = Protected.why(entry.key(), live.object());
     boolean neverWritten = entry.isUnconfirmed() && !live.member();
     var twin = unseenTwin(entry.key());
-    if (neverWritten || wantedUids.contains(live.uid())) {
-      // Or the plan has the same object under another of its groups.
+    if (neverWritten
+        || wantedUids.contains(live.uid())
+        || facts.us().otherFleet(live.object()).isPresent()) {
+      // Or the plan has the same object under another of its groups, or another fleet has it now.
       gone.add(entry.key());
     } else if (twin.isPresent()) {
       uncertain.add(entry);

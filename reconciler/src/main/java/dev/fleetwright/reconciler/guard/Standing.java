@@ -2,6 +2,7 @@ package dev.fleetwright.reconciler.guard;
 
 import dev.fleetwright.reconciler.inventory.ClusterRecord;
 import dev.fleetwright.reconciler.inventory.Membership;
+import dev.fleetwright.reconciler.inventory.Owner;
 import dev.fleetwright.reconciler.status.ClusterStatus.Blocked;
 import org.jspecify.annotations.Nullable;
 
@@ -22,15 +23,16 @@ public sealed interface Standing {
   /**
    * Judges by what the cluster says of itself and what is remembered of it.
    *
-   * @param us our installation
+   * @param us ours
    * @param clusterUid of the cluster that answers
-   * @param registeredUid of the cluster that was registered under this name, or null
+   * @param registeredUid of the cluster that was registered under this name; empty once that was
+   *     reset, or null
    * @param epoch the highest that we gave a cycle on it
    * @param recordExists there is a ConfigMap in the record's place
    * @param record what it says, or null when it is no record
    */
   static Standing judge(
-      String us,
+      Owner us,
       String clusterUid,
       @Nullable String registeredUid,
       long epoch,
@@ -45,20 +47,21 @@ public sealed interface Standing {
   }
 
   private static @Nullable Blocked refusal(
-      String us,
+      Owner us,
       String clusterUid,
       @Nullable String registeredUid,
       long epoch,
       boolean recordExists,
       @Nullable ClusterRecord record) {
-    if (registeredUid != null && !registeredUid.equals(clusterUid)) {
+    if (registeredUid != null && !registeredUid.isEmpty() && !registeredUid.equals(clusterUid)) {
       return refuse(
           "FW2023",
           "another cluster answers than the one registered under this name: kube-system has uid "
               + clusterUid
               + ", it was "
               + registeredUid,
-          "if the context points to the wrong cluster, correct it; if the cluster was rebuilt: "
+          "if the context points to the wrong cluster, correct it; if the cluster was rebuilt, or"
+              + " is a sandbox that was started anew: "
               + TAKE_OVER);
     }
     if (!recordExists) {
@@ -67,19 +70,27 @@ public sealed interface Standing {
     if (record == null) {
       return refuse(
           "FW2021",
-          "its ConfigMap " + where() + " is not a record of ours",
+          "its ConfigMap " + where(us) + " is not a record of ours",
           "see who made it; delete it, or replace it: " + TAKE_OVER);
     }
     if (!record.clusterUid().equals(clusterUid)) {
       return refuse(
           "FW2023",
-          "its record " + where() + " was written for another cluster, uid " + record.clusterUid(),
+          "its record "
+              + where(us)
+              + " was written for another cluster, uid "
+              + record.clusterUid(),
           "if this cluster was restored from a copy of that one: " + TAKE_OVER);
     }
-    if (!record.installation().equals(us)) {
+    if (!record.owner().equals(us)) {
       return refuse(
           "FW2021",
-          "installation " + record.installation() + " reconciles this cluster, and we are " + us,
+          "installation "
+              + record.owner().installation()
+              + " reconciles fleet '"
+              + record.owner().fleet()
+              + "' on this cluster, and we are "
+              + us.installation(),
           "stop that one; if it is gone, or its state was lost: " + TAKE_OVER);
     }
     if (record.epoch() > epoch) {
@@ -99,7 +110,7 @@ public sealed interface Standing {
     return new Blocked("", code, reason, fix);
   }
 
-  private static String where() {
-    return Membership.NAMESPACE + "/" + Membership.NAME;
+  private static String where(Owner us) {
+    return Membership.NAMESPACE + "/" + us.recordName();
   }
 }

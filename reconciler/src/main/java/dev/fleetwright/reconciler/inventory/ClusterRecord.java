@@ -11,12 +11,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a cluster knows about who reconciles it: the ConfigMap {@code
- * fleetwright-system/fleetwright}. It is the ApplySet's parent, the guard against two hubs and the
- * inventory's second copy. An inventory of more than 200 kB goes to ConfigMaps of its own, named
- * after its digest, which are written before the record that speaks of them.
+ * What a cluster knows about who reconciles a fleet's objects on it: the ConfigMap {@code
+ * fleetwright-system/fleetwright.FLEET}. It is the ApplySet's parent, the guard against two hubs
+ * and the inventory's second copy. An inventory of more than 200 kB goes to ConfigMaps of its own,
+ * named after its digest, which are written before the record that speaks of them.
  *
- * @param installation who reconciles the cluster
+ * @param owner who reconciles the cluster
  * @param clusterUid of the cluster that the record was written for
  * @param epoch raised by every cycle that writes
  * @param inventory digest of the inventory's text
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param resourceVersion of the ConfigMap, empty for one that is not written yet
  */
 public record ClusterRecord(
-    String installation,
+    Owner owner,
     String clusterUid,
     long epoch,
     String inventory,
@@ -43,20 +43,26 @@ public record ClusterRecord(
 
   private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
 
-  /** No cluster sees so many cycles; beyond it, somebody wrote what we did not. */
+  /** What an installation, a fleet or a uid can be. */
+  private static final Pattern NAME =
+      Pattern.compile("[A-Za-z0-9]([-.A-Za-z0-9]{0,126}[A-Za-z0-9])?");
+
+  /** No cluster sees so many cycles; from here on, somebody wrote what we did not. */
   private static final long EPOCHS = 1L << 53;
+
+  /** The highest that is taken over from a record; what is left is more than any cluster needs. */
+  private static final long ADOPTABLE = 1L << 52;
 
   public ClusterRecord {
     pieces = List.copyOf(pieces);
   }
 
   /** A record of this inventory, not written yet. */
-  public static ClusterRecord of(
-      String installation, String clusterUid, long epoch, String inventoryText) {
+  public static ClusterRecord of(Owner owner, String clusterUid, long epoch, String inventoryText) {
     var packed = InventoryText.pack(inventoryText);
     boolean fits = packed.size() == 1;
     return new ClusterRecord(
-        installation,
+        owner,
         clusterUid,
         epoch,
         InventoryText.digest(inventoryText),
@@ -66,15 +72,29 @@ public record ClusterRecord(
   }
 
   /**
+   * The epoch of the next cycle that writes: beyond what we remember and what the record says, and
+   * always one that can be read back.
+   *
+   * @param remembered the highest that we gave a cycle
+   * @param record what the cluster has, or null
+   */
+  public static long nextEpoch(long remembered, @Nullable ClusterRecord record) {
+    long there = record == null || record.epoch() > ADOPTABLE ? 0 : record.epoch();
+    long highest = Math.max(remembered, there);
+    return highest >= EPOCHS - 1 ? 1 : highest + 1;
+  }
+
+  /**
    * The record that a ConfigMap holds, or null when it holds none. Anybody on the cluster may have
    * written it: of an inventory that is not ours nothing is kept, so that it cannot be read.
    */
   public static @Nullable ClusterRecord read(Json.Obj configMap) {
-    var installation = configMap.text("data", "installation");
-    var uid = configMap.text("data", "clusterUid");
+    var installation = named(configMap.text("data", "installation"));
+    var fleet = named(configMap.text("data", "fleet"));
+    var uid = named(configMap.text("data", "clusterUid"));
     var epoch = configMap.text("data", "epoch");
     var version = configMap.text("metadata", "resourceVersion");
-    if (installation == null || uid == null || epoch == null || version == null) {
+    if (installation == null || fleet == null || uid == null || epoch == null || version == null) {
       return null;
     }
     try {
@@ -82,10 +102,10 @@ public record ClusterRecord(
       int chunks = Integer.parseInt(orZero(configMap.text("data", "inventoryChunks")));
       var digest = orEmpty(configMap.text("data", "inventoryDigest"));
       boolean possible = chunks >= 0 && chunks <= CHUNKS && DIGEST.matcher(digest).matches();
-      return number < 0 || number > EPOCHS
+      return number < 0 || number >= EPOCHS
           ? null
           : new ClusterRecord(
-              installation,
+              Owner.of(fleet, installation),
               uid,
               number,
               possible ? digest : "",
@@ -135,7 +155,7 @@ public record ClusterRecord(
   public List<String> chunkNames() {
     var names = new ArrayList<String>();
     for (int i = 0; i < chunks; i++) {
-      names.add(Membership.NAME + "-" + inventory.substring(0, 12) + "-" + i);
+      names.add(owner.recordName() + "." + inventory.substring(0, 12) + "." + i);
     }
     return names;
   }
@@ -177,9 +197,9 @@ public record ClusterRecord(
     }
     var metadata =
         Json.obj()
-            .put("name", Membership.NAME)
+            .put("name", owner.recordName())
             .put("namespace", Membership.NAMESPACE)
-            .put("labels", Json.obj().put(DOMAIN + "id", Membership.ID).build())
+            .put("labels", Json.obj().put(DOMAIN + "id", owner.applySet()).build())
             .put(
                 "annotations",
                 Json.obj()
@@ -197,7 +217,8 @@ public record ClusterRecord(
         .put(
             "data",
             Json.obj()
-                .put("installation", installation)
+                .put("fleet", owner.fleet())
+                .put("installation", owner.installation())
                 .put("clusterUid", clusterUid)
                 .put("epoch", Long.toString(epoch))
                 .put("inventoryDigest", inventory)
@@ -209,8 +230,12 @@ public record ClusterRecord(
 
   /** The same, over a version of the ConfigMap. */
   public ClusterRecord over(String resourceVersion) {
-    return new ClusterRecord(
-        installation, clusterUid, epoch, inventory, pieces, chunks, resourceVersion);
+    return new ClusterRecord(owner, clusterUid, epoch, inventory, pieces, chunks, resourceVersion);
+  }
+
+  /** A name that may be one of ours; anybody can write anything of any length into the record. */
+  private static @Nullable String named(@Nullable String text) {
+    return text != null && NAME.matcher(text).matches() ? text : null;
   }
 
   private static String orEmpty(@Nullable String text) {

@@ -1,7 +1,7 @@
 package dev.fleetwright.reconciler.inventory;
 
 import dev.fleetwright.compiler.json.Json;
-import dev.fleetwright.compiler.manifest.Manifest;
+import dev.fleetwright.compiler.plan.Reserved;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -13,8 +13,11 @@ import org.jspecify.annotations.Nullable;
  * ApplySet (KEP-3659), so kubectl finds the members too.
  */
 public final class Membership {
-  /** Label of every member; its value is the same on every cluster. */
+  /** Label of every member; its value is the fleet's, the same on every cluster. */
   public static final String PART_OF = "applyset.kubernetes.io/part-of";
+
+  /** Label of every member: the fleet that it belongs to. */
+  public static final String FLEET = "fleetwright.dev/fleet";
 
   /** Label of every member: which installation and unit it belongs to. */
   public static final String OWNER = "fleetwright.dev/owner";
@@ -25,30 +28,13 @@ public final class Membership {
   /** Annotation of members that stay when they are no longer wanted, such as volumes. */
   public static final String KEEP = "fleetwright.dev/keep";
 
-  /** Where the cluster's record lives. */
-  public static final String NAMESPACE = "fleetwright-system";
+  /** Where the records of fleets live; nothing else is written there. */
+  public static final String NAMESPACE = Reserved.NAMESPACE;
 
-  /** Name of the cluster's record, a ConfigMap. */
-  public static final String NAME = "fleetwright";
-
-  /** The id of our ApplySet: a function of where its parent, the cluster's record, lives. */
-  public static final String ID = id(NAME, NAMESPACE, "ConfigMap", "");
-
-  /** The label selector that finds every member. */
-  public static final String SELECTOR = PART_OF + "=" + ID;
+  /** What the names of the records begin with. */
+  static final String NAME = "fleetwright";
 
   private Membership() {}
-
-  /**
-   * The value of {@link #OWNER} for a unit's objects: 32 hexadecimal digits that nobody can guess
-   * who does not know the installation.
-   *
-   * @param unit {@code environment/name}
-   */
-  public static String owner(String installation, String unit) {
-    return Manifest.sha256((installation + "\n" + unit).getBytes(StandardCharsets.UTF_8))
-        .substring(0, 32);
-  }
 
   /** The value of a label of an object, or null. */
   public static @Nullable String label(Json.Obj object, String label) {
@@ -62,11 +48,6 @@ public final class Membership {
     return object.object("metadata", "annotations").get(annotation) instanceof Json.Str(var value)
         ? value
         : null;
-  }
-
-  /** The object carries our ApplySet's label. */
-  public static boolean isMember(Json.Obj object) {
-    return ID.equals(label(object, PART_OF));
   }
 
   /** As kubectl computes it from the parent's identity. */

@@ -29,8 +29,12 @@ public final class OtherTools {
 
   private OtherTools() {}
 
-  /** Who manages an object that is not ours, in words; nothing when nobody says so. */
-  public static Optional<String> owner(Json.Obj object) {
+  /**
+   * Who manages an object that is not ours, in words; nothing when nobody says so.
+   *
+   * @param us whose ApplySet's label says nothing of others
+   */
+  public static Optional<String> owner(Json.Obj object, Owner us) {
     for (var mark : LABELS.entrySet()) {
       var value = Membership.label(object, mark.getKey());
       if (value != null) {
@@ -44,7 +48,7 @@ public final class OtherTools {
       }
     }
     var set = Membership.label(object, Membership.PART_OF);
-    if (set != null && !set.equals(Membership.ID)) {
+    if (set != null && !set.equals(us.applySet())) {
       return Optional.of("another ApplySet (" + set + ")");
     }
     for (var owner : object.list("metadata", "ownerReferences")) {

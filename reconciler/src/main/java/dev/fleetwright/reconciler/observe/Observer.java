@@ -8,7 +8,7 @@ import dev.fleetwright.reconciler.cluster.ClusterSession;
 import dev.fleetwright.reconciler.cluster.ClusterSession.Detail;
 import dev.fleetwright.reconciler.cluster.ClusterSession.ResourceType;
 import dev.fleetwright.reconciler.cluster.Together;
-import dev.fleetwright.reconciler.inventory.Membership;
+import dev.fleetwright.reconciler.inventory.Owner;
 import dev.fleetwright.reconciler.observe.Kinds.GroupKind;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,29 +30,33 @@ public final class Observer {
   private static final GroupKind NAMESPACE = new GroupKind("", "Namespace");
 
   private final ClusterSession session;
+  private final Owner us;
   private final Kinds kinds;
   private final Map<ObjectKey, Live> live = new HashMap<>();
   private volatile boolean outdated;
 
-  private Observer(ClusterSession session, Kinds kinds) {
+  private Observer(ClusterSession session, Owner us, Kinds kinds) {
     this.session = session;
+    this.us = us;
     this.kinds = kinds;
   }
 
   /**
    * Looks at the given objects.
    *
+   * @param us whose members are listed
    * @param wanted the objects with the version each is wanted in, or was last written in
    * @param whole which kinds are to be read whole; of the others, metadata
    * @throws ClusterFailure when the cluster as a whole cannot be worked with
    */
   public static Observation observe(
       ClusterSession session,
+      Owner us,
       Kinds kinds,
       Map<ObjectKey, GroupVersionKind> wanted,
       Predicate<GroupKind> whole)
       throws ClusterFailure, InterruptedException {
-    var observer = new Observer(session, kinds);
+    var observer = new Observer(session, us, kinds);
     observer.list(wanted, whole);
     observer.getUnlisted(wanted);
     return new Observation(observer.live, observer.outdated);
@@ -81,9 +85,9 @@ public final class Observer {
     boolean full = whole.test(kind);
     try {
       var detail = full ? Detail.FULL : Detail.METADATA;
-      for (var item : session.list(type.get(), Membership.SELECTOR, detail).items()) {
+      for (var item : session.list(type.get(), us.selector(), detail).items()) {
         // Some aggregated API servers pass over the selector.
-        if (Membership.isMember(item.object())) {
+        if (us.isMember(item.object())) {
           var key = key(kind, item.object());
           if (objects.containsKey(key)) {
             found.put(key, new Live.Present(type.get(), item.object(), full, true));
@@ -146,7 +150,7 @@ public final class Observer {
                 var object = session.get(type, key.namespace(), key.name());
                 return object == null
                     ? new Live.Absent(type)
-                    : new Live.Present(type, object, true, Membership.isMember(object));
+                    : new Live.Present(type, object, true, us.isMember(object));
               } catch (ClusterFailure e) {
                 if (e.concernsCluster()) {
                   throw e;

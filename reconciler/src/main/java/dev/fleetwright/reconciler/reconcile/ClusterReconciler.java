@@ -58,7 +58,7 @@ public final class ClusterReconciler {
     var cycle = statuses.new Open(plan, commit, options, journal);
     try (var session = clusters.open(plan.target().context(), options.within())) {
       var identity = session.identity();
-      var claim = ClusterClaim.read(session);
+      var claim = ClusterClaim.read(session, store.owner());
       var standing = standing(plan.cluster(), identity.uid(), claim, options);
       if (standing instanceof Standing.Refused(var why)) {
         return cycle.refused(why);
@@ -83,6 +83,15 @@ public final class ClusterReconciler {
     }
   }
 
+  /**
+   * What comes is of this fleet.
+   *
+   * @throws dev.fleetwright.reconciler.store.StoreFailure when the memory is another fleet's
+   */
+  void reconciles(String fleet) {
+    store.belongTo(fleet);
+  }
+
   /** The last status of a cluster, or null when it was never looked at. */
   Statuses statuses() {
     return statuses;
@@ -91,7 +100,7 @@ public final class ClusterReconciler {
   private Standing standing(String cluster, String uid, ClusterClaim claim, Options options) {
     var registration = store.registration(cluster);
     return Standing.judge(
-        store.installation(),
+        store.owner(),
         uid,
         registration.map(Registration::clusterUid).orElse(null),
         registration.map(Registration::epoch).orElse(0L),
@@ -122,7 +131,7 @@ public final class ClusterReconciler {
     return new Work(
         plan.cluster(),
         uid,
-        store.installation(),
+        store.owner(),
         session,
         store,
         journal,

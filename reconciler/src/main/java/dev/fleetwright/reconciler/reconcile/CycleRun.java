@@ -83,7 +83,9 @@ final class CycleRun {
     needs = work.store().needs(work.cluster());
     var memory = work.store().learned(work.cluster());
     var sight = Sight.look(work, plan, copies.all(), memory);
-    var diff = Differ.diff(sight.wanted(), plan.requires(), sight.seen(), memory, copies.all());
+    var diff =
+        Differ.diff(
+            work.owner(), sight.wanted(), plan.requires(), sight.seen(), memory, copies.all());
     var decision = decide(diff, sight, copies);
     if (options.planOnly()) {
       plan(sight, copies, decision);
@@ -119,7 +121,7 @@ final class CycleRun {
             copies.all().values(),
             sight.ofWanted(),
             copies.agreed(),
-            work.installation(),
+            work.owner(),
             options.approvals());
     var verdict = DeletionGuard.judge(diff.orphans(), facts);
     note(blocked, verdict.blocked());

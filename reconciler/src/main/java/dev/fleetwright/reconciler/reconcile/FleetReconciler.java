@@ -48,6 +48,7 @@ public final class FleetReconciler {
   public List<Cycle> round(
       FleetPlan plan, Predicate<ClusterPlan> which, Options options, Consumer<Cycle> each)
       throws InterruptedException {
+    one.reconciles(plan.fleet());
     var turns = new ArrayList<Callable<Cycle>>();
     for (var cluster : plan.clusters().values()) {
       boolean wanted =

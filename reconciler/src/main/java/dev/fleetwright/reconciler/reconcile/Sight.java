@@ -33,19 +33,22 @@ record Sight(Kinds kinds, Wanted wanted, Observation seen) {
       Map<ObjectKey, Learned> memory)
       throws ClusterFailure, InterruptedException {
     var known = new Kinds(work.session().discovery(false));
-    var wanted = Wanted.of(plan, known, work.installation());
+    var wanted = Wanted.of(plan, known, work.owner());
     var asked = asked(wanted, inventory);
     if (asked.values().stream().allMatch(known::serves)) {
-      var seen = Observer.observe(work.session(), known, asked, whole(wanted, memory));
+      var seen =
+          Observer.observe(work.session(), work.owner(), known, asked, whole(wanted, memory));
       if (!seen.outdated()) {
         return new Sight(known, wanted, seen);
       }
     }
     var kinds = new Kinds(work.session().discovery(true));
-    wanted = Wanted.of(plan, kinds, work.installation());
+    wanted = Wanted.of(plan, kinds, work.owner());
     asked = asked(wanted, inventory);
     return new Sight(
-        kinds, wanted, Observer.observe(work.session(), kinds, asked, whole(wanted, memory)));
+        kinds,
+        wanted,
+        Observer.observe(work.session(), work.owner(), kinds, asked, whole(wanted, memory)));
   }
 
   /** What was seen of each object that is wanted. */

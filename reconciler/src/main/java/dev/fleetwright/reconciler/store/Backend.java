@@ -9,6 +9,9 @@ interface Backend extends AutoCloseable {
 
   boolean readOnly();
 
+  /** Where it is, for people. */
+  String place();
+
   /** Makes everything that was committed so far durable. */
   void sync(Handle db);
 

@@ -4,6 +4,7 @@ import dev.fleetwright.compiler.kubernetes.ObjectKey;
 import dev.fleetwright.reconciler.drift.Learned;
 import dev.fleetwright.reconciler.guard.Approval;
 import dev.fleetwright.reconciler.inventory.InventoryEntry;
+import dev.fleetwright.reconciler.inventory.Owner;
 import dev.fleetwright.reconciler.status.ClusterStatus;
 import java.time.Instant;
 import java.util.Collection;
@@ -21,6 +22,27 @@ public interface FleetStore extends AutoCloseable {
    * Who we are, for all clusters and for the life of this store: a random UUID made at first use.
    */
   String installation();
+
+  /** The fleet whose memory this is, or nothing before the first has used it. */
+  Optional<String> fleet();
+
+  /**
+   * Makes this the memory of a fleet, for good. Again for the same fleet it changes nothing.
+   *
+   * @throws StoreFailure when it is the memory of another fleet
+   */
+  void belongTo(String fleet);
+
+  /**
+   * Us and the fleet whose memory this is.
+   *
+   * @throws IllegalStateException when it is the memory of none yet
+   */
+  default Owner owner() {
+    return Owner.of(
+        fleet().orElseThrow(() -> new IllegalStateException("whose memory is this?")),
+        installation());
+  }
 
   /** What is known of a cluster, or nothing when it was never registered here. */
   Optional<Registration> registration(String cluster);
@@ -81,7 +103,8 @@ public interface FleetStore extends AutoCloseable {
   void close();
 
   /**
-   * @param clusterUid of the kube-system namespace when the cluster was first seen
+   * @param clusterUid of the kube-system namespace when the cluster was first seen; empty once that
+   *     was reset, until it is seen again
    * @param epoch of the guard object in the cluster, raised by each cycle that writes
    */
   record Registration(String clusterUid, long epoch) {}

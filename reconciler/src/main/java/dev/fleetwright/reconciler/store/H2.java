@@ -128,6 +128,11 @@ final class H2 implements Backend {
     return readOnly;
   }
 
+  @Override
+  public String place() {
+    return place;
+  }
+
   /** Writes what is committed and waits for the disk (fsync); a commit alone does neither. */
   @Override
   public void sync(Handle db) {

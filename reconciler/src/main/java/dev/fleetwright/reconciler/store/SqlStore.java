@@ -28,6 +28,7 @@ import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The memory in a database. The SQL here is what H2 and PostgreSQL share; what they do not share is
@@ -38,10 +39,14 @@ final class SqlStore implements FleetStore {
       "cluster = :cluster AND api_group = :group AND kind = :kind"
           + " AND namespace = :namespace AND name = :name";
 
+  private static final String INSTALLATION = "installation";
+  private static final String FLEET = "fleet";
+
   private final Backend backend;
   private final Jdbi jdbi;
   private final GroupSync durable;
   private final String installation;
+  private volatile @Nullable String fleet;
 
   SqlStore(Backend backend) {
     this.backend = backend;
@@ -49,8 +54,9 @@ final class SqlStore implements FleetStore {
     this.durable = new GroupSync(() -> jdbi.useHandle(backend::sync));
     this.installation =
         backend.readOnly()
-            ? read(SqlStore::findInstallation).orElse("")
+            ? read(db -> setting(db, INSTALLATION)).orElse("")
             : write(SqlStore::makeInstallation);
+    this.fleet = read(db -> setting(db, FLEET)).orElse(null);
   }
 
   @Override
@@ -58,21 +64,49 @@ final class SqlStore implements FleetStore {
     return installation;
   }
 
-  private static Optional<String> findInstallation(Handle db) {
-    return db.createQuery("SELECT text FROM setting WHERE name = 'installation'")
+  private static String makeInstallation(Handle db) {
+    return setting(db, INSTALLATION)
+        .orElseGet(() -> set(db, INSTALLATION, UUID.randomUUID().toString()));
+  }
+
+  private static Optional<String> setting(Handle db, String name) {
+    return db.createQuery("SELECT text FROM setting WHERE name = :name")
+        .bind("name", name)
         .mapTo(String.class)
         .findOne();
   }
 
-  private static String makeInstallation(Handle db) {
-    return findInstallation(db)
-        .orElseGet(() -> {
-          var id = UUID.randomUUID().toString();
-          db.createUpdate("INSERT INTO setting (name, text) VALUES ('installation', :id)")
-              .bind("id", id)
-              .execute();
-          return id;
-        });
+  private static String set(Handle db, String name, String text) {
+    upsert(
+        db,
+        "UPDATE setting SET text = :text WHERE name = :name",
+        "INSERT INTO setting (name, text) VALUES (:name, :text)",
+        List.of(Map.of("name", name, "text", text)));
+    return text;
+  }
+
+  @Override
+  public Optional<String> fleet() {
+    return Optional.ofNullable(fleet);
+  }
+
+  @Override
+  public void belongTo(String wanted) {
+    if (wanted.equals(fleet)) {
+      return;
+    }
+    // A state of before fleets were told apart is that of the first fleet that opens it.
+    var known =
+        backend.readOnly()
+            ? fleet().orElse(wanted)
+            : write(db -> setting(db, FLEET).orElseGet(() -> set(db, FLEET, wanted)));
+    fleet = known;
+    if (!known.equals(wanted)) {
+      throw StoreFailure.of(
+          "FW2055",
+          "the state in %s is that of fleet '%s', and this is fleet '%s'; say another --state, or none: each fleet has its own"
+              .formatted(backend.place(), known, wanted));
+    }
   }
 
   @Override

@@ -9,6 +9,13 @@ import org.jspecify.annotations.Nullable;
 public final class StoreFailure extends RuntimeException {
   private static final long serialVersionUID = 1;
 
+  /**
+   * @param code as in {@code docs/errors.md}
+   */
+  static StoreFailure of(String code, String message) {
+    return new StoreFailure(code + ": " + message, null);
+  }
+
   public StoreFailure(String message, @Nullable Throwable cause) {
     super(message, cause);
   }

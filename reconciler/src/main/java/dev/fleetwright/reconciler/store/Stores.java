@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import java.util.Map;
 
 /** Opens the memory. */
@@ -13,8 +15,8 @@ public final class Stores {
   private Stores() {}
 
   /**
-   * The folder that is used where none is named: {@code $XDG_STATE_HOME/fleetwright}, or {@code
-   * ~/.local/state/fleetwright}.
+   * The folder that has the states for which no place is named, one for each fleet: {@code
+   * $XDG_STATE_HOME/fleetwright}, or {@code ~/.local/state/fleetwright}.
    */
   public static Path defaultFolder(Map<String, String> environment) {
     var state = environment.get("XDG_STATE_HOME");
@@ -24,6 +26,66 @@ public final class Stores {
             ? Path.of(state)
             : Path.of(System.getProperty("user.home"), ".local", "state");
     return base.resolve("fleetwright");
+  }
+
+  /**
+   * A fleet's folder where none is named: that of the service, where it is this fleet's, or one of
+   * its own.
+   *
+   * @param base the folder of all
+   * @throws StoreFailure when the base itself holds a state, as it did before there was one for
+   *     each fleet: it does not say whose it is
+   */
+  public static Path folderOf(Path base, String fleet) {
+    var service = ofService(base);
+    if (exists(service)) {
+      try (var store = read(service)) {
+        if (store.fleet().filter(fleet::equals).isPresent()) {
+          return service;
+        }
+      }
+    }
+    var folder = base.resolve(fileName(fleet));
+    if (exists(base) && !exists(folder)) {
+      throw StoreFailure.of(
+          "FW2058",
+          "the state in %1$s is of an older fleetwright and does not say which fleet it is of; if it is that of '%2$s', move it: mkdir -p %3$s && mv %1$s/%4$s %3$s/; if not, move it away"
+              .formatted(base, fleet, folder, H2.FILE + H2.SUFFIX));
+    }
+    return folder;
+  }
+
+  /** The fleets that have a state in the base folder, by name. */
+  public static List<String> fleets(Path base) {
+    if (!Files.isDirectory(base)) {
+      return List.of();
+    }
+    try (var folders = Files.list(base)) {
+      return folders
+          .filter(folder -> Files.exists(folder.resolve(H2.FILE + H2.SUFFIX)))
+          .map(folder -> String.valueOf(folder.getFileName()))
+          .filter(name -> !name.startsWith("_"))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new StoreFailure("the states in " + base + " cannot be listed: " + reason(e), e);
+    }
+  }
+
+  /** The name itself, as all that the intent lets through; of any other character its code. */
+  private static String fileName(String fleet) {
+    var name = new StringBuilder();
+    for (int i = 0; i < fleet.length(); i++) {
+      char c = fleet.charAt(i);
+      boolean plain = c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-';
+      name.append(plain ? String.valueOf(c) : "%%%04x".formatted((int) c));
+    }
+    return name.toString();
+  }
+
+  /** Where the service keeps its state where its configuration names no place. */
+  public static Path ofService(Path base) {
+    return base.resolve("_service");
   }
 
   /**
@@ -39,6 +101,31 @@ public final class Stores {
     return migrated(H2.memory());
   }
 
+  /** The same, of a fleet. */
+  public static FleetStore memory(String fleet) {
+    return of(fleet, memory());
+  }
+
+  private static FleetStore of(String fleet, FleetStore store) {
+    try {
+      store.belongTo(fleet);
+      return store;
+    } catch (RuntimeException e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  /** Opens the folder's memory, which is this fleet's or will be. */
+  public static FleetStore open(Path folder, String fleet) {
+    return of(fleet, open(folder));
+  }
+
+  /** Reads the folder's memory, which is this fleet's. */
+  public static FleetStore read(Path folder, String fleet) {
+    return of(fleet, read(folder));
+  }
+
   /**
    * Opens the folder's memory for this process alone and makes it where there is none, readable by
    * its owner only.
@@ -46,6 +133,7 @@ public final class Stores {
    * @throws StoreFailure when another process has it open, or it cannot be used
    */
   public static FleetStore open(Path folder) {
+    exists(folder);
     try {
       var lock = StateFolder.lock(folder);
       if (lock == null) {
@@ -65,9 +153,31 @@ public final class Stores {
     }
   }
 
-  /** Whether there is a memory in the folder. */
+  /**
+   * Whether there is a memory in the folder.
+   *
+   * @throws StoreFailure when there is something else in its place, or nobody can tell
+   */
   public static boolean exists(Path folder) {
-    return Files.exists(folder.resolve(H2.FILE + H2.SUFFIX));
+    var file = folder.resolve(H2.FILE + H2.SUFFIX);
+    for (var above = folder.toAbsolutePath(); above != null; above = above.getParent()) {
+      if (Files.isRegularFile(above)) {
+        throw StoreFailure.of("FW2059", "the state is a folder, and " + above + " is a file");
+      }
+    }
+    try {
+      if (!Files.readAttributes(folder, BasicFileAttributes.class).isDirectory()) {
+        throw StoreFailure.of("FW2059", "the state is a folder, and " + folder + " is none");
+      }
+      if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
+        throw StoreFailure.of("FW2059", file + " is no file");
+      }
+      return true;
+    } catch (NoSuchFileException e) {
+      return false;
+    } catch (IOException e) {
+      throw new StoreFailure("the state in " + folder + " cannot be read: " + reason(e), e);
+    }
   }
 
   /**
@@ -77,6 +187,7 @@ public final class Stores {
    * @throws StoreFailure when there is none, or it cannot be read
    */
   public static FleetStore read(Path folder) {
+    exists(folder);
     StoreFailure last = null;
     for (int i = 0; i < COPIES; i++) {
       H2 copy;

@@ -123,6 +123,44 @@ class OperateTest {
   }
 
   @Test
+  void two_fleets_run_on_the_same_clusters_each_with_its_own_state() throws Exception {
+    assertThat(run("apply", "--yes").code()).isEqualTo(ExitCode.OK);
+    var bank = GitFolder.create(temporary.resolve("bank"));
+    bank.write(
+        "intent.yaml",
+        GitFolder.INTENT
+            .replace("name: shop", "name: bank")
+            .replace("namespace: shop", "namespace: bank"));
+    bank.commit("first");
+    var common = List.of("-C", bank.path().toString(), "--kubeconfig", kubeconfig().toString());
+
+    for (var command : List.of(List.of("plan"), List.of("apply", "--yes"))) {
+      var wrong = new ArrayList<>(command);
+      wrong.addAll(common);
+      wrong.addAll(List.of("--state", temporary.resolve("state").toString()));
+      var refused = fleetwright(wrong.toArray(String[]::new));
+      assertThat(refused.code()).isEqualTo(ExitCode.WORLD);
+      assertThat(refused.err())
+          .contains("FW2055: the state in ", "is that of fleet 'shop', and this is fleet 'bank'");
+      assertThat(sandbox.cluster("one").object("configmaps", "bank", "settings")).isEmpty();
+      assertThat(level("one")).isEqualTo("info");
+    }
+
+    var right = new ArrayList<>(List.of("apply", "--yes"));
+    right.addAll(common);
+    right.addAll(List.of("--state", temporary.resolve("banks").toString()));
+    var applied = fleetwright(right.toArray(String[]::new));
+    assertThat(applied.code()).as(applied.toString()).isEqualTo(ExitCode.OK);
+    assertThat(sandbox.cluster("one").object("configmaps", "bank", "settings")).isPresent();
+    assertThat(level("one")).isEqualTo("info");
+    assertThat(run("apply", "--yes").out()).contains("one, two: in sync, nothing to change");
+  }
+
+  private Path kubeconfig() {
+    return temporary.resolve("kubeconfig");
+  }
+
+  @Test
   void who_asks_for_more_is_told_what_was_done_and_how_long_it_took() throws Exception {
     assertThat(run("plan", "-v").err().replaceAll("[0-9]+ ms", "N ms").lines())
         .containsExactlyInAnyOrder(

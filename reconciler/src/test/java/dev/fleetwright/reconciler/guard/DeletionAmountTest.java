@@ -84,7 +84,7 @@ class DeletionAmountTest {
         DeletionGuard.judge(
             orphans,
             new DeletionGuard.Facts(
-                plan(KEPT), many, Map.of(), facts.agreed(), "us", Approvals.NONE));
+                plan(KEPT), many, Map.of(), facts.agreed(), Orphans.US, Approvals.NONE));
 
     assertThat(verdict.delete()).containsExactly(theirs);
     assertThat(verdict.held())

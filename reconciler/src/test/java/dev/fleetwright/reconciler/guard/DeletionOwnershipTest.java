@@ -18,6 +18,7 @@ import dev.fleetwright.reconciler.drift.ClusterDiff.HeldBack;
 import dev.fleetwright.reconciler.drift.ClusterDiff.Orphan;
 import dev.fleetwright.reconciler.inventory.InventoryEntry.State;
 import dev.fleetwright.reconciler.inventory.Membership;
+import dev.fleetwright.reconciler.inventory.Owner;
 import dev.fleetwright.reconciler.observe.Live;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +95,7 @@ class DeletionOwnershipTest {
                 List.of(orphan("m").entry()),
                 Map.of(),
                 Set.of(new ObjectKey("", "ConfigMap", "ns", "m")),
-                "somebody else",
+                Owner.of("fleet", "somebody else"),
                 Approvals.NONE));
 
     assertThat(codes(verdict.blocked())).containsExactly("FW2028");
@@ -110,7 +111,7 @@ class DeletionOwnershipTest {
                 List.of(orphan("m").entry()),
                 Map.of(),
                 Set.of(),
-                "us",
+                Orphans.US,
                 Approvals.NONE));
 
     assertThat(codes(verdict.blocked())).containsExactly("FW2033");

@@ -14,6 +14,7 @@ import dev.fleetwright.reconciler.drift.ClusterDiff.Orphan;
 import dev.fleetwright.reconciler.inventory.InventoryEntry;
 import dev.fleetwright.reconciler.inventory.InventoryEntry.State;
 import dev.fleetwright.reconciler.inventory.Membership;
+import dev.fleetwright.reconciler.inventory.Owner;
 import dev.fleetwright.reconciler.observe.Live;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.stream.Collectors;
 
 /** Objects that nobody wants any more, and what the guard says of them. */
 final class Orphans {
+  static final Owner US = Owner.of("fleet", "us");
   static final Manifest KEPT = manifest("kept");
   static final ResourceType TYPE =
       new ResourceType(new GroupVersionKind("", "v1", "ConfigMap"), "configmaps", true, Set.of());
@@ -70,12 +72,12 @@ final class Orphans {
                   .formatted(
                       uid,
                       Membership.PART_OF,
-                      Membership.ID,
+                      US.applySet(),
                       Membership.OWNER,
-                      Membership.owner("us", unit),
+                      US.label(unit),
                       more));
       var object = Json.obj().put("metadata", metadata).build();
-      return new Live.Present(TYPE, object, false, Membership.isMember(object));
+      return new Live.Present(TYPE, object, false, US.isMember(object));
     } catch (JsonText.Malformed e) {
       throw new IllegalArgumentException(more, e);
     }
@@ -101,7 +103,7 @@ final class Orphans {
       entries.add(entry("ConfigMap", "kept" + entries.size(), "u", State.APPLIED));
     }
     var agreed = orphans.stream().map(o -> o.entry().key()).collect(Collectors.toSet());
-    return new DeletionGuard.Facts(plan, entries, wanted, agreed, "us", approvals);
+    return new DeletionGuard.Facts(plan, entries, wanted, agreed, US, approvals);
   }
 
   static Verdict judge(Orphan orphan) {
@@ -113,7 +115,7 @@ final class Orphans {
   }
 
   static Live.Present seen(Json.Obj object) {
-    return new Live.Present(TYPE, object, false, Membership.isMember(object));
+    return new Live.Present(TYPE, object, false, US.isMember(object));
   }
 
   static Approvals approving(String object) {

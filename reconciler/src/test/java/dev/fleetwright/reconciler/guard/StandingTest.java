@@ -3,21 +3,23 @@ package dev.fleetwright.reconciler.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fleetwright.reconciler.inventory.ClusterRecord;
+import dev.fleetwright.reconciler.inventory.Owner;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class StandingTest {
+  private static final Owner US = Owner.of("fleet", "us");
   private static final Approvals TAKE_OVER = new Approvals(false, 0, Set.of(), true);
 
   private static ClusterRecord record(String installation, String uid, long epoch) {
-    return new ClusterRecord(installation, uid, epoch, "", List.of(), 0, "1");
+    return new ClusterRecord(Owner.of("fleet", installation), uid, epoch, "", List.of(), 0, "1");
   }
 
   private static String judge(
       @Nullable String registered, long epoch, boolean exists, @Nullable ClusterRecord record) {
-    return switch (Standing.judge("us", "uid", registered, epoch, exists, record, Approvals.NONE)) {
+    return switch (Standing.judge(US, "uid", registered, epoch, exists, record, Approvals.NONE)) {
       case Standing.Ours _ -> "ours";
       case Standing.TakeOver _ -> "taken over";
       case Standing.Refused(var why) -> why.code();
@@ -44,7 +46,7 @@ class StandingTest {
 
   @Test
   void who_says_so_takes_it_over() {
-    assertThat(Standing.judge("us", "uid", "uid", 4, true, record("them", "uid", 9), TAKE_OVER))
+    assertThat(Standing.judge(US, "uid", "uid", 4, true, record("them", "uid", 9), TAKE_OVER))
         .isEqualTo(new Standing.TakeOver());
   }
 }

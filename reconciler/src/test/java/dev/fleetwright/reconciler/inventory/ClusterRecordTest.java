@@ -17,6 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ClusterRecordTest {
+  private static final Owner US = Owner.of("fleet", "us");
+
   private static InventoryEntry entry(int i) {
     var key = new ObjectKey(i % 2 == 0 ? "" : "apps", "Kind" + i % 7, "ns", "object-" + i);
     return new InventoryEntry(
@@ -45,7 +47,7 @@ class ClusterRecordTest {
   @Test
   void what_is_written_is_read_back() throws Exception {
     var entries = entries(300);
-    var record = ClusterRecord.of("us", "uid", 5, InventoryText.write(entries));
+    var record = ClusterRecord.of(US, "uid", 5, InventoryText.write(entries));
 
     var read = stored(record);
 
@@ -63,7 +65,7 @@ class ClusterRecordTest {
       text.append("\tConfigMap\tns\tm").append(i).append("\tv1\t");
       text.append(new UUID(random.nextLong(), random.nextLong())).append("\ttest/a\n");
     }
-    var record = ClusterRecord.of("us", "uid", 5, text.toString());
+    var record = ClusterRecord.of(US, "uid", 5, text.toString());
     Map<String, Json.Obj> there = new HashMap<>();
     record.chunkConfigMaps().forEach(map -> there.put(ObjectKey.of(map).name(), map));
 
@@ -77,8 +79,7 @@ class ClusterRecordTest {
 
   /** The record of an inventory, with something else written into it. */
   private static @Nullable ClusterRecord tampered(String field, String value) {
-    var map =
-        ClusterRecord.of("us", "uid", 5, InventoryText.write(entries(3))).configMap(List.of());
+    var map = ClusterRecord.of(US, "uid", 5, InventoryText.write(entries(3))).configMap(List.of());
     return ClusterRecord.read(
         map.with("metadata", map.object("metadata").with("resourceVersion", Json.str("7")))
             .with("data", map.object("data").with(field, Json.str(value))));
@@ -103,7 +104,13 @@ class ClusterRecordTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"epoch, -1", "epoch, 9223372036854775807", "epoch, five", "inventoryChunks, many"})
+  @CsvSource({
+    "epoch, -1",
+    "epoch, 9007199254740992",
+    "epoch, 9223372036854775807",
+    "epoch, five",
+    "inventoryChunks, many"
+  })
   void a_record_of_numbers_that_we_never_write_is_no_record(String field, String value) {
     assertThat(tampered(field, value)).isNull();
   }
@@ -125,8 +132,8 @@ class ClusterRecordTest {
 
   @Test
   void a_record_that_was_tampered_with_is_not_believed() {
-    var record = ClusterRecord.of("us", "uid", 5, InventoryText.write(entries(10)));
-    var other = ClusterRecord.of("us", "uid", 5, InventoryText.write(entries(11)));
+    var record = ClusterRecord.of(US, "uid", 5, InventoryText.write(entries(10)));
+    var other = ClusterRecord.of(US, "uid", 5, InventoryText.write(entries(11)));
     var map = record.configMap(List.of());
     var data = map.object("data").with("inventory", Json.str(other.pieces().getFirst()));
     var metadata = map.object("metadata").with("resourceVersion", Json.str("7"));
@@ -141,7 +148,7 @@ class ClusterRecordTest {
   @Test
   void apply_set_is_told_the_kinds_and_namespaces() {
     var map =
-        ClusterRecord.of("us", "uid", 5, "")
+        ClusterRecord.of(US, "uid", 5, "")
             .configMap(
                 List.of(
                     new ObjectKey("apps", "Deployment", "b", "x"),

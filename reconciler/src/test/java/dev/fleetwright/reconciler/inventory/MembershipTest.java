@@ -16,9 +16,10 @@ class MembershipTest {
 
   @Test
   void an_owner_is_a_label_value_that_differs_by_installation_and_unit() {
-    assertThat(Membership.owner("one", "test/a"))
+    assertThat(Owner.of("fleet", "one").label("test/a"))
         .matches("[0-9a-f]{32}")
-        .isNotEqualTo(Membership.owner("two", "test/a"))
-        .isNotEqualTo(Membership.owner("one", "test/b"));
+        .isNotEqualTo(Owner.of("fleet", "two").label("test/a"))
+        .isNotEqualTo(Owner.of("other", "one").label("test/a"))
+        .isNotEqualTo(Owner.of("fleet", "one").label("test/b"));
   }
 }

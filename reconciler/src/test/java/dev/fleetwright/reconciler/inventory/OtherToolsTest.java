@@ -23,11 +23,13 @@ class OtherToolsTest {
         "{'annotations':{'meta.helm.sh/release-name':'x'}} | Helm",
         "{'annotations':{'config.k8s.io/owning-inventory':'x'}} | kpt",
         "{'labels':{'applyset.kubernetes.io/part-of':'applyset-x-v1'}} | another ApplySet",
-        "{'ownerReferences':[{'apiVersion':'work.open-cluster-management.io/v1','kind':'AppliedManifestWork','name':'x'}]} | Open Cluster Management",
-        "{'ownerReferences':[{'apiVersion':'apps/v1','kind':'ReplicaSet','name':'x','controller':true}]} | ReplicaSet x",
+        "{'ownerReferences':[{'apiVersion':'work.open-cluster-management.io/v1','kind':'AppliedManifestWork','name':'x'}]}"
+            + " | Open Cluster Management",
+        "{'ownerReferences':[{'apiVersion':'apps/v1','kind':'ReplicaSet','name':'x','controller':true}]}"
+            + " | ReplicaSet x",
       })
   void other_tools_are_known_by_their_marks(String metadata, String tool) throws Exception {
-    assertThat(OtherTools.owner(object(metadata)))
+    assertThat(OtherTools.owner(object(metadata), Owner.of("fleet", "us")))
         .hasValueSatisfying(owner -> assertThat(owner).contains(tool));
   }
 
@@ -41,7 +43,7 @@ class OtherToolsTest {
         "{'ownerReferences':[{'apiVersion':'v1','kind':'ConfigMap','name':'x'}]}",
       })
   void what_anybody_may_write_is_no_mark(String metadata) throws Exception {
-    assertThat(OtherTools.owner(object(metadata))).isEmpty();
+    assertThat(OtherTools.owner(object(metadata), Owner.of("fleet", "us"))).isEmpty();
   }
 
   @ParameterizedTest

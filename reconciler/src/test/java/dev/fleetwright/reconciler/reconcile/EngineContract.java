@@ -34,6 +34,8 @@ import org.junit.jupiter.api.BeforeEach;
  * its own, a namespace of its own, and finds the cluster claimed by nobody.
  */
 abstract class EngineContract {
+  static final String FLEET = "test";
+
   private static final AtomicInteger TESTS = new AtomicInteger();
 
   private @Nullable FleetStore memory;
@@ -43,9 +45,9 @@ abstract class EngineContract {
 
   @BeforeEach
   void beginAnew() {
-    world().delete("/api/v1/namespaces/fleetwright-system/configmaps/fleetwright");
+    world().delete("/api/v1/namespaces/fleetwright-system/configmaps/fleetwright." + FLEET);
     ns = "t" + TESTS.incrementAndGet();
-    memory = Stores.memory();
+    memory = Stores.memory(FLEET);
   }
 
   @AfterEach

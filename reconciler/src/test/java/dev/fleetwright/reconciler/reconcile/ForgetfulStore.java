@@ -53,6 +53,16 @@ final class ForgetfulStore implements FleetStore {
   }
 
   @Override
+  public Optional<String> fleet() {
+    return inner.fleet();
+  }
+
+  @Override
+  public void belongTo(String fleet) {
+    inner.belongTo(fleet);
+  }
+
+  @Override
   public Optional<Registration> registration(String cluster) {
     return inner.registration(cluster);
   }

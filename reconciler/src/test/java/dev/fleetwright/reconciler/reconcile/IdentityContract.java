@@ -25,13 +25,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** One installation writes to a cluster, and to the one that was meant. */
 abstract class IdentityContract extends EngineContract {
   private static final String RECORD =
-      "/api/v1/namespaces/fleetwright-system/configmaps/fleetwright";
+      "/api/v1/namespaces/fleetwright-system/configmaps/fleetwright." + FLEET;
 
   @Test
   void another_installation_is_refused_until_it_takes_over() throws Exception {
     var plan = plan(unit("a", namespace(ns), configMap(ns, "m", "1")));
     settled(plan);
-    try (var other = Stores.memory()) {
+    try (var other = Stores.memory(FLEET)) {
       var engine = engine(other, FailPoint.NONE, session -> session);
       var changed = plan(unit("a", namespace(ns), configMap(ns, "m", "2")));
 
@@ -145,7 +145,7 @@ abstract class IdentityContract extends EngineContract {
     all.put(key, another);
     var record =
         ClusterRecord.of(
-                store().installation(),
+                store().owner(),
                 Objects.requireNonNull(found(RECORD).text("data", "clusterUid")),
                 1,
                 InventoryText.write(all.values()))
@@ -168,7 +168,7 @@ abstract class IdentityContract extends EngineContract {
     assertThat(found(RECORD))
         .satisfies(record -> {
           assertThat(record.object("metadata", "labels").fields())
-              .containsEntry("applyset.kubernetes.io/id", new Json.Str(Membership.ID));
+              .containsEntry("applyset.kubernetes.io/id", new Json.Str(store().owner().applySet()));
           assertThat(Membership.annotation(record, "applyset.kubernetes.io/tooling"))
               .isEqualTo("fleetwright/0.1");
           assertThat(Membership.annotation(record, "applyset.kubernetes.io/contains-group-kinds"))
@@ -177,6 +177,6 @@ abstract class IdentityContract extends EngineContract {
               .isEqualTo(ns);
         });
     assertThat(text(configMaps() + "/m", "metadata", "labels", Membership.PART_OF))
-        .contains(Membership.ID);
+        .contains(store().owner().applySet());
   }
 }

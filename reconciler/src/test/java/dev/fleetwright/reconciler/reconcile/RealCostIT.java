@@ -29,20 +29,31 @@ class RealCostIT {
       List.of(
           "v1 Secret {'data':{'a':'YQ=='}}",
           "v1 ServiceAccount {}",
-          "v1 Service {'spec':{'selector':{'a':'b'},'ports':[{'name':'http','port':80,'protocol':'TCP','targetPort':80}]}}",
+          "v1 Service"
+              + " {'spec':{'selector':{'a':'b'},'ports':[{'name':'http','port':80,'protocol':'TCP','targetPort':80}]}}",
           "v1 LimitRange {'spec':{'limits':[{'type':'Container','default':{'cpu':'1'}}]}}",
           "v1 ResourceQuota {'spec':{'hard':{'pods':'100'}}}",
-          "v1 PersistentVolumeClaim {'spec':{'accessModes':['ReadWriteOnce'],'resources':{'requests':{'storage':'1Gi'}}}}",
-          "rbac.authorization.k8s.io/v1 Role {'rules':[{'apiGroups':[''],'resources':['pods'],'verbs':['get']}]}",
-          "rbac.authorization.k8s.io/v1 RoleBinding {'roleRef':{'apiGroup':'rbac.authorization.k8s.io','kind':'Role','name':'x'},'subjects':[]}",
+          "v1 PersistentVolumeClaim"
+              + " {'spec':{'accessModes':['ReadWriteOnce'],'resources':{'requests':{'storage':'1Gi'}}}}",
+          "rbac.authorization.k8s.io/v1 Role"
+              + " {'rules':[{'apiGroups':[''],'resources':['pods'],'verbs':['get']}]}",
+          "rbac.authorization.k8s.io/v1 RoleBinding"
+              + " {'roleRef':{'apiGroup':'rbac.authorization.k8s.io','kind':'Role','name':'x'},'subjects':[]}",
           "networking.k8s.io/v1 NetworkPolicy {'spec':{'podSelector':{}}}",
-          "networking.k8s.io/v1 Ingress {'spec':{'defaultBackend':{'service':{'name':'x','port':{'number':80}}}}}",
-          "policy/v1 PodDisruptionBudget {'spec':{'minAvailable':1,'selector':{'matchLabels':{'a':'b'}}}}",
-          "autoscaling/v2 HorizontalPodAutoscaler {'spec':{'maxReplicas':3,'scaleTargetRef':{'apiVersion':'apps/v1','kind':'Deployment','name':'none'}}}",
-          "batch/v1 Job {'spec':{'suspend':true,'template':{'spec':{'restartPolicy':'Never','containers':[{'name':'c','image':'i'}]}}}}",
-          "batch/v1 CronJob {'spec':{'schedule':'0 0 1 1 *','jobTemplate':{'spec':{'template':{'spec':{'restartPolicy':'Never','containers':[{'name':'c','image':'i'}]}}}}}}",
-          "apps/v1 StatefulSet {'spec':{'serviceName':'x','selector':{'matchLabels':{'a':'b'}},'template':{'metadata':{'labels':{'a':'b'}},'spec':{'containers':[{'name':'c','image':'i'}]}}}}",
-          "apps/v1 DaemonSet {'spec':{'selector':{'matchLabels':{'a':'b'}},'template':{'metadata':{'labels':{'a':'b'}},'spec':{'containers':[{'name':'c','image':'i'}]}}}}");
+          "networking.k8s.io/v1 Ingress"
+              + " {'spec':{'defaultBackend':{'service':{'name':'x','port':{'number':80}}}}}",
+          "policy/v1 PodDisruptionBudget"
+              + " {'spec':{'minAvailable':1,'selector':{'matchLabels':{'a':'b'}}}}",
+          "autoscaling/v2 HorizontalPodAutoscaler"
+              + " {'spec':{'maxReplicas':3,'scaleTargetRef':{'apiVersion':'apps/v1','kind':'Deployment','name':'none'}}}",
+          "batch/v1 Job"
+              + " {'spec':{'suspend':true,'template':{'spec':{'restartPolicy':'Never','containers':[{'name':'c','image':'i'}]}}}}",
+          "batch/v1 CronJob {'spec':{'schedule':'0 0 1 1"
+              + " *','jobTemplate':{'spec':{'template':{'spec':{'restartPolicy':'Never','containers':[{'name':'c','image':'i'}]}}}}}}",
+          "apps/v1 StatefulSet"
+              + " {'spec':{'serviceName':'x','selector':{'matchLabels':{'a':'b'}},'template':{'metadata':{'labels':{'a':'b'}},'spec':{'containers':[{'name':'c','image':'i'}]}}}}",
+          "apps/v1 DaemonSet"
+              + " {'spec':{'selector':{'matchLabels':{'a':'b'}},'template':{'metadata':{'labels':{'a':'b'}},'spec':{'containers':[{'name':'c','image':'i'}]}}}}");
 
   private static Manifest[] objects(String name) {
     var all = new ArrayList<Manifest>();
@@ -80,7 +91,7 @@ class RealCostIT {
             unit("a", warm.manifests().toArray(Manifest[]::new)),
             unit("b", objects("cost-")));
     var kinds = plan.manifests().stream().map(m -> m.key().groupKind()).distinct().count();
-    try (var store = Stores.memory()) {
+    try (var store = Stores.memory("test")) {
       var engine = new ClusterReconciler(world.clusters(), store, Pace.system());
       var cold = timed(() -> engine.reconcile(warm, "c1", Options.CYCLE));
       var first = timed(() -> engine.reconcile(plan, "c2", Options.CYCLE));

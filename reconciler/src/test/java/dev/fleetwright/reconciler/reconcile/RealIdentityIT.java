@@ -5,7 +5,6 @@ import static dev.fleetwright.reconciler.reconcile.Manifests.namespace;
 import static dev.fleetwright.reconciler.reconcile.Manifests.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fleetwright.reconciler.inventory.Membership;
 import dev.fleetwright.reconciler.testing.RealClusters;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -42,13 +41,14 @@ class RealIdentityIT extends IdentityContract {
                 "apply",
                 "--server-side",
                 "--prune",
-                "--applyset=configmap/fleetwright",
+                "--applyset=configmap/fleetwright." + FLEET,
                 "-n",
                 "fleetwright-system",
                 "-f",
                 file.toString()))
         .contains("is managed by tooling \"fleetwright\" instead of \"kubectl\"");
-    assertThat(kubectl("get", "configmaps", "-n", ns, "-o", "name", "-l", Membership.SELECTOR))
+    assertThat(
+            kubectl("get", "configmaps", "-n", ns, "-o", "name", "-l", store().owner().selector()))
         .isEqualToIgnoringNewLines("configmap/m");
   }
 

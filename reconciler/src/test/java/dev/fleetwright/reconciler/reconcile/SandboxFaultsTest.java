@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Clusters that fail in every way they can: each alone, and never for good. */
 class SandboxFaultsTest {
   private final SandboxWorld world = new SandboxWorld("ap", "eu", "us");
-  private final FleetStore store = Stores.memory();
+  private final FleetStore store = Stores.memory("test");
   private final ClusterReconciler engine =
       new ClusterReconciler(world.clusters(), store, Pace.system());
 

@@ -11,6 +11,7 @@ import static dev.fleetwright.reconciler.store.Samples.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fleetwright.reconciler.inventory.Owner;
 import dev.fleetwright.reconciler.status.ClusterStatus;
 import dev.fleetwright.reconciler.store.FleetStore.Cursor;
 import dev.fleetwright.reconciler.store.FleetStore.LedgerCheck;
@@ -32,6 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,6 +65,94 @@ class SqlStoreTest {
       assertThat(store.needs("eu-1")).isEqualTo(Map.of("dev/b", Set.of("dev/c")));
       assertThat(store.needs("eu-2")).isEqualTo(Map.of("dev/a", Set.of("dev/b")));
     }
+  }
+
+  @Test
+  void a_state_is_one_fleets_for_good() {
+    var folder = temporary.resolve("state");
+    try (var store = Stores.open(folder)) {
+      assertThat(store.fleet()).isEmpty();
+      store.belongTo("shop");
+      store.belongTo("shop");
+      assertThat(store.owner()).isEqualTo(Owner.of("shop", store.installation()));
+    }
+    try (var store = Stores.open(folder);
+        var copy = Stores.read(folder)) {
+      assertThat(store.fleet()).contains("shop");
+      for (var opened : List.of(store, copy)) {
+        assertThatThrownBy(() -> opened.belongTo("bank"))
+            .isInstanceOf(StoreFailure.class)
+            .hasMessageContaining(
+                "FW2055: the state in "
+                    + folder
+                    + " is that of fleet 'shop', and this is fleet 'bank'");
+        assertThat(opened.fleet()).contains("shop");
+      }
+    }
+  }
+
+  @Test
+  void a_state_of_before_fleets_were_told_apart_is_that_of_the_first_to_use_it() {
+    try (var store = Stores.open(temporary)) {
+      store.remember("eu-1", List.of(entry("a", APPLIED)));
+    }
+    try (var copy = Stores.read(temporary)) {
+      copy.belongTo("bank");
+    }
+    try (var store = Stores.open(temporary)) {
+      store.belongTo("shop");
+      assertThat(store.inventory("eu-1")).hasSize(1);
+    }
+    try (var copy = Stores.read(temporary)) {
+      assertThat(copy.fleet()).contains("shop");
+    }
+  }
+
+  @Test
+  void each_fleet_has_a_folder_of_its_own_where_none_is_named() {
+    assertThat(Stores.folderOf(temporary, "shop")).isEqualTo(temporary.resolve("shop"));
+    assertThat(Stores.folderOf(temporary, "../Bank_"))
+        .isEqualTo(temporary.resolve("%002e%002e%002f%0042ank%005f"));
+    Stores.open(Stores.folderOf(temporary, "shop")).close();
+    Stores.open(Stores.folderOf(temporary, "bank")).close();
+    try (var store = Stores.open(Stores.ofService(temporary), "served")) {
+      assertThat(Stores.folderOf(temporary, "served")).isEqualTo(Stores.ofService(temporary));
+      assertThat(Stores.folderOf(temporary, "shop")).isEqualTo(temporary.resolve("shop"));
+    }
+    assertThat(Stores.fleets(temporary)).containsExactly("bank", "shop");
+    assertThat(Stores.fleets(temporary.resolve("none"))).isEmpty();
+  }
+
+  @Test
+  void the_one_state_of_all_fleets_is_not_taken_for_that_of_any() {
+    Stores.open(temporary).close();
+
+    assertThatThrownBy(() -> Stores.folderOf(temporary, "shop"))
+        .isInstanceOf(StoreFailure.class)
+        .hasMessageContaining("FW2058: the state in " + temporary)
+        .hasMessageContaining(
+            "mkdir -p %1$s/shop && mv %1$s/fleetwright.mv.db %1$s/shop/".formatted(temporary));
+    Stores.open(temporary.resolve("bank")).close();
+    assertThat(Stores.folderOf(temporary, "bank")).isEqualTo(temporary.resolve("bank"));
+  }
+
+  @Test
+  void a_file_in_the_place_of_a_state_is_no_new_state() throws Exception {
+    var file = Files.writeString(temporary.resolve("file"), "mine");
+    Files.createDirectories(temporary.resolve("folder/fleetwright.mv.db"));
+
+    for (var place : List.of(file, temporary.resolve("folder"))) {
+      for (ThrowingCallable use :
+          List.<ThrowingCallable>of(
+              () -> Stores.exists(place), () -> Stores.open(place), () -> Stores.read(place))) {
+        assertThatThrownBy(use)
+            .isInstanceOf(StoreFailure.class)
+            .hasMessageStartingWith("FW2059: ")
+            .hasMessageContaining(place.toString());
+      }
+    }
+    assertThat(file).hasContent("mine");
+    assertThatThrownBy(() -> Stores.exists(file.resolve("below"))).isInstanceOf(StoreFailure.class);
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.json.JsonText;
 import dev.fleetwright.reconciler.sandbox.api.Failure.Cause;
 import dev.fleetwright.reconciler.sandbox.schema.Kind;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -46,6 +47,7 @@ final class Validation {
           + " used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
   private static final int LONGEST_LABEL = 63;
   private static final int LONGEST_SUBDOMAIN = 253;
+  private static final int LARGEST_DATA = 1 << 20;
 
   private Validation() {}
 
@@ -60,10 +62,12 @@ final class Validation {
       case "configmaps" -> {
         dataKeys(object, causes);
         encoded("binaryData", object, causes);
+        size("[]", object, causes);
       }
       case "secrets" -> {
         dataKeys(object, causes);
         encoded("data", object, causes);
+        size("data", object, causes);
       }
       case "deployments.apps", "daemonsets.apps", "statefulsets.apps", "replicasets.apps" ->
           Workloads.check(kind, object, causes);
@@ -173,6 +177,26 @@ final class Validation {
                 Cause.invalid(field + "[" + key + "]", Json.str(key), "illegal base64 data"));
           }
         });
+  }
+
+  /** As many bytes as etcd would take; encoded ones count as what they stand for. */
+  private static void size(String field, Json.Obj object, List<Cause> causes) {
+    long bytes = 0;
+    for (var data : List.of("data", "binaryData")) {
+      boolean encoded = data.equals("binaryData") || field.equals("data");
+      for (var value : object.object(data).fields().values()) {
+        if (value instanceof Json.Str(var text)) {
+          bytes += encoded ? text.length() * 3L / 4 : text.getBytes(StandardCharsets.UTF_8).length;
+        }
+      }
+    }
+    if (bytes > LARGEST_DATA) {
+      causes.add(
+          new Cause(
+              "FieldValueTooLong",
+              field,
+              "Too long: may not be more than " + LARGEST_DATA + " bytes"));
+    }
   }
 
   private static boolean isBase64(String text) {
