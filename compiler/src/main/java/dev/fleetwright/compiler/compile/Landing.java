@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the objects of components into their namespaces, and asks where it cannot know whether an
@@ -21,6 +22,7 @@ final class Landing {
   private final Scopes scopes;
   private final RawManifests raw;
   private final Map<String, Places> unknown = new TreeMap<>();
+  private final Map<String, Places> unsure = new TreeMap<>();
   private final Map<String, Places> homeless = new TreeMap<>();
 
   Landing(Scopes scopes, RawManifests raw) {
@@ -37,6 +39,13 @@ final class Landing {
       units.put(unit.name(), unit);
       objects.put(object.at(), object.manifest().key());
     }
+
+    void addAll(@Nullable Places others) {
+      if (others != null) {
+        units.putAll(others.units);
+        objects.putAll(others.objects);
+      }
+    }
   }
 
   /** A result's objects, those of a component in its namespace. */
@@ -51,7 +60,9 @@ final class Landing {
       var key = manifest.key();
       if (key.namespace().isEmpty()) {
         var scope = scopes.of(key);
-        if (scope == null) {
+        if (scope == null && namespace.isEmpty()) {
+          unsure.computeIfAbsent(key.groupKind(), _ -> new Places()).add(unit, object);
+        } else if (scope == null) {
           unknown.computeIfAbsent(key.groupKind(), _ -> new Places()).add(unit, object);
         } else if (scope == Scope.NAMESPACED && namespace.isEmpty()) {
           homeless.computeIfAbsent(unit.name(), _ -> new Places()).add(unit, object);
@@ -68,29 +79,49 @@ final class Landing {
   /** What could not be placed, and what has no place of its own. */
   List<Diagnostic> diagnostics() {
     var all = new ArrayList<Diagnostic>();
-    unknown.forEach((kind, places) -> all.add(ask(kind, places)));
+    unknown.forEach((kind, places) -> {
+      places.addAll(unsure.get(kind));
+      all.add(ask(kind, places));
+    });
+    unsure.forEach((kind, places) -> {
+      if (!unknown.containsKey(kind)) {
+        all.add(warn(kind, places));
+      }
+    });
     homeless.values().forEach(places -> all.add(warn(places)));
     return all;
   }
 
   private Diagnostic ask(String kind, Places places) {
     var unit = places.units.firstEntry().getValue();
+    var error = Diagnostic.error("FW1511", unit.at(), silence(kind, places));
+    return at(places, error).because(reason(kind)).fix(scopeOf(kind, unit));
+  }
+
+  /** Nothing of ours hangs on it: with or without namespaces, it is one object in one place. */
+  private Diagnostic warn(String kind, Places places) {
+    var unit = places.units.firstEntry().getValue();
+    var what = silence(kind, places) + "; if they do, it goes to 'default'";
+    var warning = Diagnostic.warning("FW1512", unit.at(), what);
+    return at(places, warning).because(reason(kind)).fix(scopeOf(kind, unit));
+  }
+
+  private static String silence(String kind, Places places) {
     int count = places.objects.size();
-    var error =
-        Diagnostic.error(
-            "FW1511",
-            unit.at(),
-            "nothing says whether objects of the kind %s live in a namespace, and %s none"
-                .formatted(kind, count == 1 ? "one names" : count + " name"));
-    return at(places, error)
-        .because(
-            scopes.isDisputed(kind)
-                ? "the CustomResourceDefinitions in the repo do not agree on it"
-                : "Kubernetes does not have the kind by itself, and nothing in the repo defines it")
-        .fix(
-            "add `scope: {%s: Namespaced}` to component '%s', or `Cluster` if the kind has no"
-                    .formatted(kind, unit.name())
-                + " namespaces: `kubectl api-resources` tells; it counts for all components");
+    return "nothing says whether objects of the kind %s live in a namespace, and %s none"
+        .formatted(kind, count == 1 ? "one names" : count + " name");
+  }
+
+  private String reason(String kind) {
+    return scopes.isDisputed(kind)
+        ? "the CustomResourceDefinitions in the repo do not agree on it"
+        : "Kubernetes does not have the kind by itself, and nothing in the repo defines it";
+  }
+
+  private static String scopeOf(String kind, Deployable unit) {
+    return "add `scope: {%s: Namespaced}` to component '%s', or `Cluster` if the kind has no"
+            .formatted(kind, unit.name())
+        + " namespaces: `kubectl api-resources` tells; it counts for all components";
   }
 
   private static Diagnostic warn(Places places) {

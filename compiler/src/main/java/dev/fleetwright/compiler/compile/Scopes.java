@@ -169,23 +169,9 @@ final class Scopes {
     return defined.disputed.contains(kind);
   }
 
-  /**
-   * The object that a manifest is, whatever words it uses: in {@code default} where it says no
-   * namespace and its kind has them, in none where its kind has none, and of the group in which
-   * Kubernetes keeps it.
-   */
+  /** The object that a manifest is, whatever words it uses. */
   ObjectKey identity(ObjectKey key) {
-    var group = Kinds.home(key.group(), key.kind());
-    var namespace = key.namespace();
-    var scope = of(key);
-    if (scope == Scope.CLUSTER) {
-      namespace = "";
-    } else if (scope == Scope.NAMESPACED && namespace.isEmpty()) {
-      namespace = "default";
-    }
-    return group.equals(key.group()) && namespace.equals(key.namespace())
-        ? key
-        : new ObjectKey(group, key.kind(), namespace, key.name());
+    return Kinds.identity(key, of(key));
   }
 
   /** What these objects were taken for, of the kinds that are not Kubernetes' own. */

@@ -2,6 +2,7 @@ package dev.fleetwright.compiler.diff;
 
 import dev.fleetwright.compiler.diff.FleetDiff.Group;
 import dev.fleetwright.compiler.diff.ObjectChange.Kind;
+import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.kubernetes.ObjectKey;
 import dev.fleetwright.compiler.manifest.Manifest;
 import dev.fleetwright.compiler.plan.ClusterPlan;
@@ -79,9 +80,9 @@ public final class Differ {
     var left = byKey(before);
     var changes = new ArrayList<ObjectChange>();
     for (var is : after.manifests()) {
-      compare(is.key(), left.remove(is.key()), is).ifPresent(changes::add);
+      compare(is.key(), left.remove(after.identity(is.key())), is).ifPresent(changes::add);
     }
-    left.forEach((key, was) -> compare(key, was, null).ifPresent(changes::add));
+    left.values().forEach(was -> compare(was.key(), was, null).ifPresent(changes::add));
     changes.sort(Comparator.comparing(ObjectChange::key));
     return changes;
   }
@@ -102,7 +103,7 @@ public final class Differ {
     if (is == null) {
       return Optional.of(change(key, Kind.DELETE, List.of()));
     }
-    var fields = ObjectDiff.of(was.object(), is.object());
+    var fields = ObjectDiff.of(inPlaceOf(is, was), is.object());
     var kind = Risks.cannotUpdate(key, fields) ? Kind.REPLACE : Kind.UPDATE;
     return fields.isEmpty() ? Optional.empty() : Optional.of(change(key, kind, fields));
   }
@@ -128,10 +129,26 @@ public final class Differ {
     return groups;
   }
 
+  /** The object with the other one's words for the namespace, which is the same. */
+  private static Json.Obj inPlaceOf(Manifest is, Manifest was) {
+    if (was.key().namespace().equals(is.key().namespace())) {
+      return was.object();
+    }
+    var namespace = is.object().object("metadata").get("namespace");
+    var metadata = was.object().object("metadata");
+    return was.object()
+        .with(
+            "metadata",
+            namespace == null
+                ? metadata.without("namespace")
+                : metadata.with("namespace", namespace));
+  }
+
+  /** By the object that each is. */
   private static Map<ObjectKey, Manifest> byKey(@Nullable ClusterPlan plan) {
     var found = new HashMap<ObjectKey, Manifest>();
     if (plan != null) {
-      plan.manifests().forEach(manifest -> found.put(manifest.key(), manifest));
+      plan.manifests().forEach(manifest -> found.put(plan.identity(manifest.key()), manifest));
     }
     return found;
   }

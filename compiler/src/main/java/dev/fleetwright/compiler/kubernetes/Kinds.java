@@ -214,6 +214,27 @@ public final class Kinds {
         : group;
   }
 
+  /**
+   * The object that a manifest is, whatever words it uses: in {@code default} where it says no
+   * namespace and its kind has them, in none where its kind has none, and of the group in which
+   * Kubernetes keeps it.
+   *
+   * @param scope where objects of the kind live, or null where that is unknown: then {@code
+   *     default} and no namespace are one place, as they are for every kind
+   */
+  public static ObjectKey identity(ObjectKey key, @Nullable Scope scope) {
+    var group = home(key.group(), key.kind());
+    var namespace = key.namespace();
+    if (scope == Scope.CLUSTER || scope == null && namespace.equals("default")) {
+      namespace = "";
+    } else if (scope == Scope.NAMESPACED && namespace.isEmpty()) {
+      namespace = "default";
+    }
+    return group.equals(key.group()) && namespace.equals(key.namespace())
+        ? key
+        : new ObjectKey(group, key.kind(), namespace, key.name());
+  }
+
   /** The place of the object's kind in the order; custom kinds share one, after the workloads. */
   public static int rank(ObjectKey key) {
     var row = ROWS.get(ObjectKey.groupKind(home(key.group(), key.kind()), key.kind()));

@@ -1,7 +1,9 @@
 package dev.fleetwright.compiler.plan;
 
 import dev.fleetwright.compiler.kubernetes.GroupVersionKind;
+import dev.fleetwright.compiler.kubernetes.Kinds;
 import dev.fleetwright.compiler.kubernetes.Kinds.Scope;
+import dev.fleetwright.compiler.kubernetes.ObjectKey;
 import dev.fleetwright.compiler.manifest.Manifest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -47,6 +49,12 @@ public record ClusterPlan(
     requires = List.copyOf(requires);
     neverOwn = List.copyOf(neverOwn);
     scopes = Map.copyOf(scopes);
+  }
+
+  /** The object that a manifest of the plan is, whatever words it uses. */
+  public ObjectKey identity(ObjectKey key) {
+    var builtIn = Kinds.scope(key.group(), key.kind());
+    return Kinds.identity(key, builtIn == null ? scopes.get(key.groupKind()) : builtIn);
   }
 
   /** SHA-256 over the manifests' digests in order, 64 hexadecimal digits. */

@@ -105,7 +105,10 @@ class ScopePropertiesTest {
     for (var component : components.entrySet()) {
       for (var object : objects.getOrDefault(component.getKey(), List.of())) {
         written++;
-        asks |= object.sort() == Sort.UNKNOWN && object.namespace().isEmpty();
+        asks |=
+            object.sort() == Sort.UNKNOWN
+                && object.namespace().isEmpty()
+                && !component.getValue().isEmpty();
         byAddress
             .computeIfAbsent(object.address(component.getValue()), _ -> new TreeSet<>())
             .add(object.said());

@@ -225,7 +225,12 @@ class DifferTest {
     assertThat(DiffMarkdown.of(Differ.compare(base, head)))
         .startsWith("### Fleet change: safe\n\n| Clusters |")
         .contains(
-            "\n````diff\n  ConfigMap/shop/c\n-   data.a: \"1\"\n+   data.a: \"``` <script>\"\n````");
+            "\n"
+                + "````diff\n"
+                + "  ConfigMap/shop/c\n"
+                + "-   data.a: \"1\"\n"
+                + "+   data.a: \"``` <script>\"\n"
+                + "````");
   }
 
   @Test
@@ -341,6 +346,42 @@ class DifferTest {
         .collect(Collectors.joining());
   }
 
+  @Test
+  void an_object_is_the_same_in_other_words() throws Exception {
+    var before =
+        fleet(
+            "a",
+            Map.of(
+                "eu",
+                cluster(
+                    "eu",
+                    "{'apiVersion':'v1','kind':'ConfigMap','metadata':{'name':'bare'}}",
+                    "{'apiVersion':'v1','kind':'ConfigMap','metadata':{'name':'more'}}",
+                    "{'apiVersion':'rbac.authorization.k8s.io/v1','kind':'ClusterRole',"
+                        + "'metadata':{'name':'wide','namespace':'x'}}")));
+    var after =
+        fleet(
+            "b",
+            Map.of(
+                "eu",
+                cluster(
+                    "eu",
+                    "{'apiVersion':'v1','kind':'ConfigMap',"
+                        + "'metadata':{'name':'bare','namespace':'default'}}",
+                    "{'apiVersion':'v1','kind':'ConfigMap',"
+                        + "'metadata':{'name':'more','namespace':'default'},'data':{'k':'v'}}",
+                    "{'apiVersion':'rbac.authorization.k8s.io/v1','kind':'ClusterRole',"
+                        + "'metadata':{'name':'wide'}}")));
+
+    for (var diff : List.of(Differ.compare(before, after), Differ.compare(after, before))) {
+      assertThat(diff.groups()).hasSize(1);
+      var change = diff.groups().getFirst().changes().getFirst();
+      assertThat(change.kind()).isEqualTo(ObjectChange.Kind.UPDATE);
+      assertThat(change.key().name()).isEqualTo("more");
+      assertThat(change.fields()).hasSize(1);
+    }
+  }
+
   private static FleetDiff change(Json before, Json after) {
     return Differ.compare(config(before), config(after));
   }
@@ -388,6 +429,6 @@ class DifferTest {
   }
 
   private static Json.Obj object(String json) throws Exception {
-    return (Json.Obj) JsonText.parse(json);
+    return (Json.Obj) JsonText.parse(json.replace('\'', '"'));
   }
 }
