@@ -1,6 +1,7 @@
 package dev.fleetwright.reconciler.apply;
 
 import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.kubernetes.GroupVersionKind;
 import dev.fleetwright.compiler.kubernetes.ObjectKey;
 import dev.fleetwright.reconciler.cluster.ClusterFailure;
 import dev.fleetwright.reconciler.cluster.ClusterFailure.Kind;
@@ -69,7 +70,13 @@ public final class Clearing {
       return Optional.empty();
     }
     if (ofGoneVersion) {
-      return some(start.without(gone.group(1)));
+      // All at once: a server that cannot convert one of them takes no change to any.
+      var known = session.discovery(false).types();
+      var kind = type.gvk();
+      return some(
+          start.without(apiVersion ->
+              apiVersion.equals(gone.group(1))
+                  || !known.containsKey(GroupVersionKind.of(apiVersion, kind.kind()))));
     }
     var key = write.desired().key();
     var wanted = write.desired().body(start.live());

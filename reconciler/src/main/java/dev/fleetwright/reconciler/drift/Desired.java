@@ -6,6 +6,7 @@ import dev.fleetwright.compiler.kubernetes.ObjectKey;
 import dev.fleetwright.compiler.manifest.Manifest;
 import dev.fleetwright.reconciler.inventory.Membership;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -73,6 +74,13 @@ public record Desired(
   /** The value of the label {@link Membership#OWNER}. */
   String owner() {
     return String.valueOf(labels.get(Membership.OWNER));
+  }
+
+  /** The same, but that a field more is somebody else's. */
+  Desired yielding(FieldPath path) {
+    var more = new ArrayList<>(yielded);
+    more.add(path);
+    return of(key, unit, manifest, labels, guarded, more);
   }
 
   public GroupVersionKind gvk() {

@@ -62,6 +62,15 @@ public final class ManagedFields {
         .anyMatch(entry -> entry.manager().equals(ClusterSession.FIELD_MANAGER));
   }
 
+  /** A controller, and not a person with kubectl, set how many replicas there are. */
+  public static boolean areScaled(Json.Obj live) {
+    return of(live).stream()
+        .anyMatch(entry ->
+            entry.subresource().equals("scale")
+                && !entry.manager().startsWith("kubectl")
+                && entry.fields().at("f:spec", "f:replicas") != null);
+  }
+
   /** A live object without the labels and annotations that we gave it ourselves. */
   public static Json.Obj withoutOurMarks(Json.Obj live) {
     var ours = ours(live);

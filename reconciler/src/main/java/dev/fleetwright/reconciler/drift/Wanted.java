@@ -81,6 +81,27 @@ public record Wanted(
     return new Wanted(objects, landing.doubtful(), definitions);
   }
 
+  /** The objects that say how many replicas they have, and have the say. */
+  public List<ObjectKey> replicated() {
+    return objects.values().stream()
+        .filter(desired ->
+            desired.manifest().object().at("spec", "replicas") != null
+                && !desired.yielded().contains(REPLICAS))
+        .map(Desired::key)
+        .toList();
+  }
+
+  /** The same, but that somebody else sets the replicas of some objects. */
+  public Wanted yieldingReplicas(Set<ObjectKey> scaled) {
+    if (scaled.isEmpty()) {
+      return this;
+    }
+    var others = new LinkedHashMap<>(objects);
+    others.replaceAll(
+        (key, desired) -> scaled.contains(key) ? desired.yielding(REPLICAS) : desired);
+    return new Wanted(others, doubtful, defined);
+  }
+
   private static void definitions(Manifest manifest, Map<GroupVersionKind, Manifest> into) {
     if (!manifest.key().kind().equals("CustomResourceDefinition")) {
       return;

@@ -124,11 +124,11 @@ record Ownership(List<Json> entries) {
     return new Ownership(all);
   }
 
-  /** The entries of one version as entries of another; what of a manager then is double is one. */
-  Ownership inVersion(String gone, String apiVersion) {
+  /** The entries of some versions as entries of another; what is double of a manager is one. */
+  Ownership inVersion(Predicate<String> gone, String apiVersion) {
     var all = new ArrayList<Json>();
     for (var entry : entries) {
-      if (gone.equals(entry.text("apiVersion"))) {
+      if (gone.test(String.valueOf(entry.text("apiVersion")))) {
         all.add(((Json.Obj) entry).with("apiVersion", Json.str(apiVersion)));
       } else {
         all.add(entry);

@@ -3,6 +3,7 @@ package dev.fleetwright.reconciler.leftover;
 import dev.fleetwright.compiler.json.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,9 +56,9 @@ public record Takeover(Json.Obj live, Ownership owners, String apiVersion) {
         : with(owners.taking(LetGo.LAST_APPLIED, Json.Obj.EMPTY, apiVersion));
   }
 
-  /** With the fields of a version that is served no more in ours. */
-  public Takeover without(String version) {
-    return with(owners.inVersion(version, apiVersion));
+  /** With the fields of versions that are served no more in ours. */
+  public Takeover without(Predicate<String> gone) {
+    return with(owners.inVersion(gone, apiVersion));
   }
 
   /** With what is at a place, so that it goes. */

@@ -39,16 +39,14 @@ record Sight(Kinds kinds, Wanted wanted, Observation seen) {
       var seen =
           Observer.observe(work.session(), work.owner(), known, asked, whole(wanted, memory));
       if (!seen.outdated()) {
-        return new Sight(known, wanted, seen);
+        return new Sight(known, Autoscalers.yielding(work.session(), known, wanted, seen), seen);
       }
     }
     var kinds = new Kinds(work.session().discovery(true));
     wanted = Wanted.of(plan, kinds, work.owner());
     asked = asked(wanted, inventory);
-    return new Sight(
-        kinds,
-        wanted,
-        Observer.observe(work.session(), work.owner(), kinds, asked, whole(wanted, memory)));
+    var seen = Observer.observe(work.session(), work.owner(), kinds, asked, whole(wanted, memory));
+    return new Sight(kinds, Autoscalers.yielding(work.session(), kinds, wanted, seen), seen);
   }
 
   /** What was seen of each object that is wanted. */

@@ -12,6 +12,8 @@ import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.json.JsonText;
 import dev.fleetwright.compiler.manifest.Manifest;
 import dev.fleetwright.reconciler.drift.FieldDiff.FieldChange;
+import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What defaults, people and other tools left in an object never keeps a commit from landing. */
@@ -272,5 +274,100 @@ abstract class LeftoverContract extends EngineContract {
   private Json template(String name) throws InterruptedException {
     var text = JsonText.write(found(deployments() + "/" + name).object("spec", "template"));
     return json(text.replace("\"" + "same" + "\"", "\"web\""));
+  }
+
+  private Manifest gadgets(String... versions) {
+    var all = new ArrayList<String>();
+    for (var version : versions) {
+      all.add(
+          """
+          {'name':'%s','served':true,'storage':%s,'schema':{'openAPIV3Schema':{'type':'object',
+           'properties':{'spec':{'type':'object','properties':{'size':{'type':'integer'},
+            'note':{'type':'string'}}}}}}}\
+          """
+              .formatted(version, version.equals("v1")));
+    }
+    return manifest(
+        """
+        {'apiVersion':'apiextensions.k8s.io/v1','kind':'CustomResourceDefinition',
+         'metadata':{'name':'gadgets.%s.example'},'spec':{'group':'%s.example',
+          'names':{'kind':'Gadget','plural':'gadgets'},'scope':'Namespaced','versions':%s}}\
+        """
+            .formatted(ns, ns, all));
+  }
+
+  private Manifest gadget(String version, int size) {
+    return manifest(
+        """
+        {'apiVersion':'%s.example/%s','kind':'Gadget','metadata':{'name':'g','namespace':'%s'},
+         'spec':{'size':%d}}\
+        """
+            .formatted(ns, version, ns, size));
+  }
+
+  @Test
+  void an_object_outlives_the_version_that_it_was_written_in() throws Exception {
+    settled(
+        plan(unit("a", namespace(ns), gadgets("v1alpha1", "v1beta1", "v1"), gadget("v1beta1", 1))));
+    var path = "/apis/" + ns + ".example/%s/namespaces/" + ns + "/gadgets/g";
+    world().patch(path.formatted("v1alpha1"), "someone", "{'spec':{'note':'theirs'}}");
+    var uid = text(path.formatted("v1"), "metadata", "uid");
+    var plan = plan(unit("a", namespace(ns), gadgets("v1"), gadget("v1", 2)));
+
+    settled(plan);
+
+    assertThat(found(path.formatted("v1")).object("spec"))
+        .isEqualTo(json("{'size':2,'note':'theirs'}"));
+    assertThat(text(path.formatted("v1"), "metadata", "uid")).isEqualTo(uid);
+    assertThat(found(path.formatted("v1")).list("metadata", "managedFields"))
+        .extracting(entry -> entry.text("manager") + " " + entry.text("apiVersion"))
+        .containsExactlyInAnyOrder(
+            "fleetwright " + ns + ".example/v1", "someone " + ns + ".example/v1");
+    quiet(plan);
+    settled(plan(unit("a", namespace(ns), gadgets("v1"), gadget("v1", 3))));
+    assertThat(found(path.formatted("v1")).object("spec"))
+        .isEqualTo(json("{'size':3,'note':'theirs'}"));
+  }
+
+  @Test
+  void the_replicas_of_an_autoscaler_of_another_tool_are_its_own_while_it_is_there()
+      throws Exception {
+    var web = Manifests.replicas(deployment(ns, "web", "web:1"), 2);
+    var plan = plan(unit("a", namespace(ns), web));
+    settled(plan);
+    var autoscalers = "/apis/autoscaling/v2/namespaces/" + ns + "/horizontalpodautoscalers";
+    world()
+        .create(
+            autoscalers,
+            """
+            {'apiVersion':'autoscaling/v2','kind':'HorizontalPodAutoscaler',
+             'metadata':{'name':'theirs'},'spec':{'minReplicas':6,'maxReplicas':9,
+              'scaleTargetRef':{'apiVersion':'apps/v1','kind':'Deployment','name':'web'}}}\
+            """);
+    scale("kube-controller-manager", 6);
+
+    settled(plan);
+    assertThat(replicas()).isEqualTo(json("6"));
+    quiet(plan);
+    scale("kube-controller-manager", 7);
+    quiet(plan);
+    settled(plan(unit("a", namespace(ns), Manifests.replicas(deployment(ns, "web", "web:2"), 2))));
+    assertThat(replicas()).isEqualTo(json("7"));
+
+    world().delete(autoscalers + "/theirs");
+    settled(plan);
+    assertThat(replicas()).isEqualTo(json("2"));
+    quiet(plan);
+    scale("kubectl", 5);
+    settled(plan);
+    assertThat(replicas()).isEqualTo(json("2"));
+  }
+
+  private @Nullable Json replicas() {
+    return found(deployments() + "/web").at("spec", "replicas");
+  }
+
+  private void scale(String manager, int replicas) {
+    world().patch(deployments() + "/web/scale", manager, "{'spec':{'replicas':" + replicas + "}}");
   }
 }

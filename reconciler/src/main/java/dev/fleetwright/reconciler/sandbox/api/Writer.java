@@ -121,6 +121,7 @@ final class Writer {
       if (live == null && !subresource.isEmpty()) {
         throw Failure.notFound(kind, name);
       }
+      checkVersions(kind, before);
       FieldManager.Applied applied;
       try {
         applied =
@@ -209,6 +210,20 @@ final class Writer {
           .union(FieldSet.path("spec"));
     }
     return kind.hasStatus() ? FieldSet.path("status") : FieldSet.EMPTY;
+  }
+
+  /** A server cannot convert what is noted in a version of a custom kind that is gone. */
+  private void checkVersions(Kind kind, Json.Obj live) throws Failure {
+    for (var entry : live.list("metadata", "managedFields")) {
+      var version = text(entry, "apiVersion");
+      if (kind.custom() && !served.serves(kind, version)) {
+        throw new Failure(
+            500,
+            "",
+            "request to convert CR to an invalid group/version: " + version,
+            Json.Obj.EMPTY);
+      }
+    }
   }
 
   private static Failure conflict(ApplyConflict conflict) {
