@@ -3,7 +3,6 @@ package dev.fleetwright.compiler.cli;
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.json.JsonText;
 import dev.fleetwright.compiler.manifest.Manifest;
-import dev.fleetwright.compiler.plan.ClusterPlan;
 import dev.fleetwright.compiler.plan.FleetPlan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,25 +15,21 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Pattern;
 
 /**
  * A folder of compiled manifests on disk. Files are replaced whole or not at all, and only when
- * their bytes differ; of files that are no longer compiled, only those go that an index says are
- * ours.
+ * their bytes differ. An index says which are ours: only those are overwritten, and go when they
+ * are no longer compiled.
  */
 public final class OutputFolder {
   static final String INDEX = ".fleetwright-files.json";
   private static final byte[] SEPARATOR = "---\n".getBytes(StandardCharsets.UTF_8);
-  private static final Pattern UNSAFE = Pattern.compile("[^A-Za-z0-9._:-]");
 
   private final Path root;
 
@@ -59,28 +54,29 @@ public final class OutputFolder {
    * @param whole the plan has every cluster of the fleet, so files of other clusters are stale
    */
   public Result write(FleetPlan plan, Layout layout, boolean whole) throws IOException {
+    if (Files.isSymbolicLink(root)) {
+      throw new IOException(
+          root
+              + " is a symbolic link, so that files would be written or removed elsewhere; name the"
+              + " folder that it leads to");
+    }
     Files.createDirectories(root);
     var files = new TreeMap<String, List<Manifest>>();
     for (var cluster : plan.clusters().values()) {
       switch (layout) {
-        case CLUSTER -> files.put(safe(cluster.cluster()) + ".yaml", cluster.manifests());
-        case OBJECTS -> files.putAll(objectFiles(cluster));
+        case CLUSTER -> files.put(FileNames.of(cluster), cluster.manifests());
+        case OBJECTS -> files.putAll(FileNames.ofObjects(cluster));
       }
     }
     var ours = index();
     staysInside(files.keySet());
     staysInside(ours);
-    var written = new AtomicInteger();
-    try {
-      files.entrySet().parallelStream()
-          .forEach(file -> {
-            if (writeIfChanged(file.getKey(), bytes(file.getValue()))) {
-              written.incrementAndGet();
-            }
-          });
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
+    requireOurs(files, ours);
+    // Said before they are there: after a run that was killed they are ours as well.
+    var both = new TreeSet<>(ours);
+    both.addAll(files.keySet());
+    writeIndex(both);
+    int written = writeAll(files);
     int removed = 0;
     var kept = new TreeSet<>(files.keySet());
     for (var path : ours) {
@@ -93,9 +89,59 @@ public final class OutputFolder {
         kept.add(path);
       }
     }
-    writeIfChanged(
-        INDEX, (JsonText.write(Json.strings(kept)) + "\n").getBytes(StandardCharsets.UTF_8));
-    return new Result(written.get(), files.size() - written.get(), removed);
+    writeIndex(kept);
+    return new Result(written, files.size() - written, removed);
+  }
+
+  private int writeAll(Map<String, List<Manifest>> files) throws IOException {
+    var written = new AtomicInteger();
+    try {
+      files.entrySet().parallelStream()
+          .forEach(file -> {
+            if (writeIfChanged(file.getKey(), bytes(file.getValue()))) {
+              written.incrementAndGet();
+            }
+          });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    return written.get();
+  }
+
+  private void writeIndex(Collection<String> paths) throws IOException {
+    try {
+      writeIfChanged(
+          INDEX, (JsonText.write(Json.strings(paths)) + "\n").getBytes(StandardCharsets.UTF_8));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** Nothing that somebody else wrote is overwritten, unless it is what would be written. */
+  private void requireOurs(Map<String, List<Manifest>> files, Set<String> ours) throws IOException {
+    for (var each : files.entrySet()) {
+      var file = root.resolve(each.getKey());
+      if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+        throw new IOException(
+            file
+                + " is a folder, where a file would be written; remove it, and nothing was"
+                + " written");
+      }
+      if (!ours.contains(each.getKey())
+          && Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+          && !holds(file, bytes(each.getValue()))) {
+        throw new IOException(
+            file
+                + " was not written by this command, which would overwrite it; move it away or name"
+                + " another folder, and nothing was written");
+      }
+    }
+  }
+
+  private static boolean holds(Path file, byte[] bytes) throws IOException {
+    return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+        && Files.size(file) == bytes.length
+        && Arrays.equals(Files.readAllBytes(file), bytes);
   }
 
   /** The documents of some manifests, each after a separator. */
@@ -111,43 +157,6 @@ public final class OutputFolder {
       all.put(SEPARATOR).put(text);
     }
     return all.array();
-  }
-
-  private static Map<String, List<Manifest>> objectFiles(ClusterPlan cluster) {
-    var files = new TreeMap<String, List<Manifest>>();
-    var kindsOfPath = new HashMap<String, Set<String>>();
-    for (var manifest : cluster.manifests()) {
-      kindsOfPath
-          .computeIfAbsent(objectPath(cluster, manifest, false), _ -> new TreeSet<>())
-          .add(manifest.key().groupKind());
-    }
-    for (var manifest : cluster.manifests()) {
-      var path = objectPath(cluster, manifest, false);
-      boolean shared = kindsOfPath.getOrDefault(path, Set.of()).size() > 1;
-      files.put(shared ? objectPath(cluster, manifest, true) : path, List.of(manifest));
-    }
-    return files;
-  }
-
-  private static String objectPath(ClusterPlan cluster, Manifest manifest, boolean withGroup) {
-    var key = manifest.key();
-    var folder = key.namespace().isEmpty() ? "_cluster" : safe(key.namespace());
-    var kind = (withGroup ? key.groupKind() : key.kind()).toLowerCase(Locale.ROOT);
-    return safe(cluster.cluster())
-        + "/"
-        + folder
-        + "/"
-        + safe(kind)
-        + "-"
-        + safe(key.name())
-        + ".yaml";
-  }
-
-  /** A name as a part of a path that can never leave its folder. */
-  private static String safe(String name) {
-    var text =
-        UNSAFE.matcher(name).replaceAll(found -> "%%%02X".formatted((int) found.group().charAt(0)));
-    return text.startsWith(".") ? "%2E" + text.substring(1) : text;
   }
 
   private static String clusterOf(String path) {
@@ -180,17 +189,20 @@ public final class OutputFolder {
   private boolean writeIfChanged(String path, byte[] bytes) {
     var file = root.resolve(path);
     try {
-      if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-          && Files.size(file) == bytes.length
-          && Arrays.equals(Files.readAllBytes(file), bytes)) {
+      if (holds(file, bytes)) {
         return false;
       }
       Files.createDirectories(file.getParent() == null ? root : file.getParent());
       var fresh = file.resolveSibling("." + file.getFileName() + ".new");
       // What lies there is left from a run that was killed, or a link.
       Files.deleteIfExists(fresh);
-      Files.write(fresh, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      try {
+        Files.write(fresh, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        Files.move(
+            fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(fresh);
+      }
       return true;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -224,7 +236,7 @@ public final class OutputFolder {
       try {
         if (JsonText.parse(Files.readAllBytes(file)) instanceof Json.Arr(var items)) {
           for (var item : items) {
-            if (item instanceof Json.Str(var path) && path.endsWith(".yaml")) {
+            if (item instanceof Json.Str(var path) && FileNames.isOurs(path)) {
               paths.add(path);
             }
           }

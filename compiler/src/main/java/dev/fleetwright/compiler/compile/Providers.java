@@ -41,11 +41,9 @@ final class Providers {
   static Providers load(Snapshot snapshot, Intent intent, Diagnostics out) {
     var files = new RepoFiles(snapshot, intent.folder());
     var documents = new ArrayList<YamlMap>();
-    for (var pattern : intent.overlays()) {
-      for (var file : files.find(pattern, out)) {
-        if (IntentYaml.read(file.path(), file.content().bytes(), out) instanceof YamlMap map) {
-          documents.add(map);
-        }
+    for (var file : files.find(intent.overlays(), out)) {
+      if (IntentYaml.read(file.path(), file.content().bytes(), out) instanceof YamlMap map) {
+        documents.add(map);
       }
     }
     var used = new TreeSet<String>();

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -60,11 +59,7 @@ final class RawManifests {
    * @param out gets what is wrong with the patterns
    */
   List<RawObject> objects(List<Ref> patterns, Diagnostics out) {
-    var found = new TreeMap<String, Snapshot.Entry>();
-    for (var pattern : patterns) {
-      files.find(pattern, out).forEach(file -> found.put(file.path(), file));
-    }
-    var files = found.values().stream().map(this::file).toList();
+    var files = this.files.find(patterns, out).stream().map(this::file).toList();
     var objects = files.stream().flatMap(file -> file.objects().stream()).toList();
     boolean readable = files.stream().allMatch(RawFile::isReadable);
     if (objects.isEmpty() && !files.isEmpty() && readable) {
@@ -101,6 +96,9 @@ final class RawManifests {
   }
 
   private static boolean isObject(YamlMap document, Diagnostics out) {
+    if (NoObjects.isNone(document, out) || !RawTypes.check(document, out)) {
+      return false;
+    }
     var missing = new ArrayList<String>();
     for (var key : List.of("apiVersion", "kind")) {
       if (isBlank(document.text(key))) {

@@ -12,6 +12,7 @@ import dev.fleetwright.compiler.yaml.YamlNode.Entry;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlList;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlMap;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlScalar;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,14 +97,16 @@ public final class IntentFiles {
   }
 
   private void imports(List<YamlNode> patterns, String intentPath) {
-    var imported = new java.util.TreeMap<String, Snapshot.Entry>();
+    var refs = new ArrayList<Ref>();
     for (var pattern : patterns) {
       if (pattern instanceof YamlScalar(var at, Json.Str(var text), _)) {
-        files.find(new Ref(text, at), out).forEach(file -> imported.put(file.path(), file));
+        refs.add(new Ref(text, at));
       }
     }
-    imported.remove(intentPath);
-    for (var file : imported.values()) {
+    for (var file : files.find(refs, out)) {
+      if (file.path().equals(intentPath)) {
+        continue;
+      }
       if (IntentYaml.read(file.path(), file.content().bytes(), out) instanceof YamlMap map) {
         IntentSchema.checkImport(map, out);
         map.entries().forEach(this::add);

@@ -7,9 +7,10 @@ import dev.fleetwright.compiler.source.PathGlob;
 import dev.fleetwright.compiler.source.RepoPath;
 import dev.fleetwright.compiler.source.Shown;
 import dev.fleetwright.compiler.source.Snapshot;
-import java.util.ArrayList;
+import dev.fleetwright.compiler.source.SourceLocation;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * characters of one name, {@code **} for any number of folders.
  */
 public final class RepoFiles {
-  private static final Pattern MANIFEST = Pattern.compile("(?i).*\\.(ya?ml|json)");
+  private static final Pattern MANIFEST = Pattern.compile("(?is).*\\.(ya?ml|json)");
 
   private final Snapshot snapshot;
   private final String folder;
@@ -40,51 +41,102 @@ public final class RepoFiles {
    * link passed over, what is behind it would be taken for removed.
    */
   public List<Snapshot.Entry> find(Ref pattern, Diagnostics out) {
+    return find(List.of(pattern), out);
+  }
+
+  /**
+   * The files that several patterns name, sorted by path. One that starts with {@code !} leaves out
+   * what those before it name.
+   */
+  public List<Snapshot.Entry> find(List<Ref> patterns, Diagnostics out) {
+    var found = new TreeMap<String, Named>();
+    for (var pattern : patterns) {
+      if (pattern.text().startsWith("!")) {
+        leaveOut(new Ref(pattern.text().substring(1), pattern.at()), found, out);
+        continue;
+      }
+      var named = named(pattern, out);
+      if (named != null && named.isEmpty()) {
+        out.add(
+            Diagnostic.error(
+                    "FW1502", pattern.at(), "no file matches '" + Shown.of(pattern.text()) + "'")
+                .because("paths start at " + (folder.isEmpty() ? "the root of the repo" : folder)));
+      } else if (named != null) {
+        named.forEach(entry -> found.put(entry.path(), new Named(entry, pattern.at())));
+      }
+    }
+    return found.values().stream()
+        .filter(named -> isFile(named.entry(), named.at(), out))
+        .map(Named::entry)
+        .toList();
+  }
+
+  /** What a pattern names, and where the pattern stands. */
+  private record Named(Snapshot.Entry entry, SourceLocation at) {}
+
+  /** Null where the pattern itself is wrong, which is reported. */
+  private @Nullable List<Snapshot.Entry> named(Ref pattern, Diagnostics out) {
     var path = RepoPath.resolve(folder, pattern.text(), pattern.at(), out);
     if (path == null) {
-      return List.of();
+      return null;
     }
     var exact = snapshot.entry(path);
-    var named = exact != null ? List.of(exact) : matching(path);
-    if (named.isEmpty()) {
+    return exact != null ? List.of(exact) : matching(path);
+  }
+
+  private void leaveOut(Ref pattern, Map<String, Named> found, Diagnostics out) {
+    var named = named(pattern, out);
+    int before = found.size();
+    if (named != null) {
+      named.forEach(entry -> found.remove(entry.path()));
+    }
+    if (named != null && found.size() == before) {
+      out.add(
+          Diagnostic.warning(
+                  "FW1467", pattern.at(), "'!" + Shown.of(pattern.text()) + "' leaves out nothing")
+              .because("it leaves out files of the patterns before it, which have none such")
+              .fix("put it after them, or take it out"));
+    }
+  }
+
+  private boolean isFile(Snapshot.Entry entry, SourceLocation at, Diagnostics out) {
+    if (entry.kind() != Snapshot.Kind.FILE) {
+      var what =
+          switch (entry.kind()) {
+            case SYMLINK -> "symbolic link";
+            case SUBMODULE -> "submodule";
+            case SPECIAL, FILE -> "special file";
+          };
+      out.add(
+          Diagnostic.error("FW1503", at, "'" + Shown.of(entry.path()) + "' is a " + what)
+              .because("only files of the commit itself are read")
+              .fix("have the files themselves there"));
+      return false;
+    }
+    if (entry.isTooLarge(out)) {
+      return false;
+    }
+    if (entry.path().chars().anyMatch(Character::isISOControl)) {
       out.add(
           Diagnostic.error(
-                  "FW1502", pattern.at(), "no file matches '" + Shown.of(pattern.text()) + "'")
-              .because("paths start at " + (folder.isEmpty() ? "the root of the repo" : folder)));
+                  "FW1031",
+                  at,
+                  "'%s' has a control character in its name".formatted(Shown.of(entry.path())))
+              .fix("rename the file"));
+      return false;
     }
-    var files = new ArrayList<Snapshot.Entry>();
-    for (var entry : named) {
-      if (entry.kind() != Snapshot.Kind.FILE) {
-        var what =
-            switch (entry.kind()) {
-              case SYMLINK -> "symbolic link";
-              case SUBMODULE -> "submodule";
-              case SPECIAL, FILE -> "special file";
-            };
-        out.add(
-            Diagnostic.error(
-                    "FW1503", pattern.at(), "'" + Shown.of(entry.path()) + "' is a " + what)
-                .because("only files of the commit itself are read")
-                .fix("have the files themselves there"));
-        continue;
-      }
-      if (entry.isTooLarge(out)) {
-        continue;
-      }
-      var twin = twins().get(entry.path());
-      if (twin != null) {
-        out.add(
-            Diagnostic.error(
-                    "FW1032",
-                    pattern.at(),
-                    "'%s' and '%s' are one file on some machines"
-                        .formatted(Shown.of(entry.path()), Shown.of(twin)))
-                .because("they differ only in case, or in how their letters are composed")
-                .fix("rename one of them"));
-      }
-      files.add(entry);
+    var twin = twins().get(entry.path());
+    if (twin != null) {
+      out.add(
+          Diagnostic.error(
+                  "FW1032",
+                  at,
+                  "'%s' and '%s' are one file on some machines"
+                      .formatted(Shown.of(entry.path()), Shown.of(twin)))
+              .because("they differ only in case, or in how their letters are composed")
+              .fix("rename one of them"));
     }
-    return files;
+    return true;
   }
 
   private Map<String, String> twins() {

@@ -42,6 +42,7 @@ final class Controllers {
     var spec =
         Json.obj()
             .put("schedule", unit.text("schedule"))
+            .put("timeZone", unit.text("timeZone"))
             .put("concurrencyPolicy", "Forbid")
             .put("jobTemplate", Json.obj().put("spec", job(podTemplate)).build());
     return unit.object("batch/v1", "CronJob", unit.name()).put("spec", spec.build()).build();

@@ -47,6 +47,7 @@ public final class Renderer {
     overlay.check(view);
     References.check(unit);
     Contradictions.check(unit);
+    ServerRules.check(unit, facts);
     if (diagnostics.errors() != before) {
       return List.of();
     }
@@ -56,7 +57,7 @@ public final class Renderer {
     }
     var manifests = new TreeMap<ObjectKey, Manifest>(Kinds.OUTPUT_ORDER);
     for (var piece : pieces) {
-      var object = named(overlay.patch(piece, view).object(), view);
+      var object = named(EnvOrder.of(overlay.patch(piece, view).object(), unit), view);
       var manifest = Manifest.of(object);
       if (manifests.put(manifest.key(), manifest) != null) {
         unit.error(

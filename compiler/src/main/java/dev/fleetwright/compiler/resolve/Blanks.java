@@ -42,6 +42,9 @@ final class Blanks {
   private static final Map<String, String> PATTERNS =
       Map.of("image", "image", "http", "http/additionalProperties/properties/host");
 
+  /** A text without a reference to another variable, which decides on their order. */
+  private static final Pattern NO_REFERENCE = Pattern.compile("^(?!(?s:.)*\\$\\()");
+
   /** Where a text is left blank: its template, and what must be found in what it comes to. */
   private record Blank(Template template, @Nullable Pattern pattern) {}
 
@@ -98,6 +101,9 @@ final class Blanks {
   }
 
   private static @Nullable Pattern pattern(String field) {
+    if (field.equals("env")) {
+      return NO_REFERENCE;
+    }
     var path = PATTERNS.get(field);
     return path == null ? null : IntentSchema.pattern(path);
   }

@@ -40,7 +40,8 @@ public final class Resolver {
           "availability", Set.of("service", "worker", "stateful"),
           "http", Set.of("service", "stateful"),
           "ports", Set.of("service", "worker", "stateful", "daemon"),
-          "schedule", Set.of("cron"));
+          "schedule", Set.of("cron"),
+          "timeZone", Set.of("cron"));
 
   /** A default for the one gives way to a workload that has the other. */
   private static final Map<String, String> INSTEAD =

@@ -30,6 +30,8 @@ final class Violations {
   private static final Pattern AMOUNT =
       Pattern.compile("([0-9]+(?:\\.[0-9]+)?) *([mgtMGT])i?[bB]?");
 
+  private static final Pattern ZONE = Pattern.compile("^(?:CRON_)?TZ=(\\S{1,80}) ");
+
   private final JsonNode document;
 
   Violations(JsonNode document) {
@@ -172,7 +174,15 @@ final class Violations {
     if (amount.isPresent()) {
       return error.fix("did you mean " + amount.get() + "?");
     }
-    boolean number = Expectation.allows(schema, "integer") && text.matches("-?[0-9]+");
+    var zone = ZONE.matcher(text);
+    if (zone.find() && schema.path("title").asString("").startsWith("five fields")) {
+      return error.fix("say it beside the schedule: timeZone: " + Shown.of(zone.group(1)));
+    }
+    boolean number =
+        Expectation.allows(schema, "integer")
+            && text.matches("-?[0-9]{1,18}")
+            && Long.parseLong(text) >= schema.path("minimum").asLong(Long.MIN_VALUE)
+            && Long.parseLong(text) <= schema.path("maximum").asLong(Long.MAX_VALUE);
     boolean bool = Expectation.allows(schema, "boolean") && text.matches("true|false");
     return number || bool ? error.fix("write it without quotes: " + Shown.of(text)) : error;
   }

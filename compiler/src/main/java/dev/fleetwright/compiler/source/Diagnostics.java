@@ -11,22 +11,25 @@ import java.util.Set;
  */
 public final class Diagnostics {
   private final Set<Diagnostic> found = new LinkedHashSet<>();
+  private long errors;
 
   public void add(Diagnostic diagnostic) {
-    found.add(diagnostic);
+    if (found.add(diagnostic) && diagnostic.isError()) {
+      errors++;
+    }
   }
 
   public void addAll(Iterable<Diagnostic> diagnostics) {
-    diagnostics.forEach(found::add);
+    diagnostics.forEach(this::add);
   }
 
   public boolean hasErrors() {
-    return found.stream().anyMatch(Diagnostic::isError);
+    return errors > 0;
   }
 
   /** How many are errors; a caller compares before and after to learn whether a step failed. */
   public long errors() {
-    return found.stream().filter(Diagnostic::isError).count();
+    return errors;
   }
 
   /** Everything found, sorted by position. */

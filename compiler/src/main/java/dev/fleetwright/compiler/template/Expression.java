@@ -34,7 +34,7 @@ sealed interface Expression permits Expression.Plain, Nested {
         throw new TemplateFault(
             TemplateFault.MALFORMED,
             "unknown helper '" + name + "' in '{{" + TemplateReader.shorten(text) + "}}'",
-            "the helpers are " + String.join(", ", NAMES));
+            "the helpers are " + String.join(", ", NAMES) + "; " + TemplateReader.AS_TEXT);
       }
     }
   }

@@ -11,7 +11,7 @@ import java.util.List;
  *
  * <p>{@code {{cluster.region}}} is a path; {@code {{default cluster.settings.zone "a"}}} a helper
  * with arguments, which may be {@code (helpers ...)} again; <code>\{{</code> stands for braces
- * themselves. There is nothing else.
+ * themselves, and <code>\\</code> before braces for one backslash. There is nothing else.
  */
 public final class Template {
   /** The most characters that evaluating one template may give. */

@@ -10,6 +10,8 @@ final class TemplateReader {
   private static final Pattern PATH =
       Pattern.compile("[A-Za-z_][\\w-]*(?:\\.(?:[\\w-]+|\\[[^\\[\\]{}\"']+\\]))*");
 
+  static final String AS_TEXT = "braces that are meant as text are written \\{{";
+
   /** Of what stands between braces. */
   private static final int LONGEST = 1000;
 
@@ -32,12 +34,18 @@ final class TemplateReader {
       if (open < 0) {
         break;
       }
-      if (open > at && text.charAt(open - 1) == '\\') {
-        literal.append(text, at, open - 1).append("{{");
+      int first = open;
+      while (first > at && text.charAt(first - 1) == '\\') {
+        first--;
+      }
+      // Two backslashes before braces are one, and a single one makes text of the braces.
+      int backslashes = open - first;
+      literal.append(text, at, first).repeat('\\', backslashes / 2);
+      if (backslashes % 2 == 1) {
+        literal.append("{{");
         at = open + 2;
         continue;
       }
-      literal.append(text, at, open);
       int close = close(open + 2);
       flush();
       parts.add(expression(text.substring(open + 2, close)));
@@ -75,7 +83,7 @@ final class TemplateReader {
     throw new TemplateFault(
         TemplateFault.MALFORMED,
         "'{{' is not closed: " + shorten(text.substring(from - 2)),
-        "close it with '}}'; braces that are meant as text are written \\{{");
+        "close it with '}}'; " + AS_TEXT);
   }
 
   private static Part expression(String raw) throws TemplateFault {
@@ -132,7 +140,8 @@ final class TemplateReader {
         "'{{" + shorten(raw) + "}}': " + what + " is not part of templates",
         "a template names values, such as {{cluster.region}}, or calls "
             + String.join(", ", Expression.NAMES)
-            + "; what differs in structure goes into overrides");
+            + "; what differs in structure goes into overrides; "
+            + AS_TEXT);
   }
 
   static String shorten(String text) {

@@ -116,11 +116,8 @@ final class Composer {
       }
       case MappingStartEvent map -> {
         budget.spend(1, 0, at);
-        if (map.isFlow() && events.startsWith("{{", map) && dialect.isTemplate(at)) {
-          throw new Refused(
-              Diagnostic.error("FW1006", at, "a value that starts with `{{` must be quoted")
-                  .because("YAML takes an unquoted `{` for a map")
-                  .fix("put the whole value in double quotes: \"{{ ... }}\""));
+        if (map.isFlow() && events.startsWith("{{", map)) {
+          throw new Refused(dialect.template(at));
         }
         tag(map, true, at);
         yield map(depth, at);

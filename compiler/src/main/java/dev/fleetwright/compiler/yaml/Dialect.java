@@ -1,6 +1,7 @@
 package dev.fleetwright.compiler.yaml;
 
 import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.source.Diagnostic;
 import dev.fleetwright.compiler.source.SourceLocation;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,6 @@ interface Dialect {
   /** Whether a key that is there twice has its last value; otherwise it is an error. */
   boolean lastKeyWins();
 
-  /** A map in braces whose text starts with two of them, not read any further when true. */
-  boolean isTemplate(SourceLocation at);
+  /** What is wrong with a value that starts with two braces: no reader takes a map for a key. */
+  Diagnostic template(SourceLocation at);
 }

@@ -157,7 +157,9 @@ final class IntentDialect implements Dialect {
   }
 
   @Override
-  public boolean isTemplate(SourceLocation at) {
-    return true;
+  public Diagnostic template(SourceLocation at) {
+    return Diagnostic.error("FW1006", at, "a value that starts with `{{` must be quoted")
+        .because("YAML takes an unquoted `{` for a map")
+        .fix("put the whole value in double quotes: \"{{ ... }}\"");
   }
 }

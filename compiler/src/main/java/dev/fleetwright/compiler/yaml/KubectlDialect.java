@@ -156,7 +156,11 @@ final class KubectlDialect implements Dialect {
   }
 
   @Override
-  public boolean isTemplate(SourceLocation at) {
-    return false;
+  public Diagnostic template(SourceLocation at) {
+    return Diagnostic.error("FW1023", at, "a template (`{{`), where a manifest should be")
+        .because("it looks like a file of a Helm chart, which is rendered before it is YAML")
+        .fix(
+            "keep what `helm template` makes of the chart; where the text is meant, put it in"
+                + " quotes");
   }
 }

@@ -45,18 +45,19 @@ public final class ManifestYaml {
     var objects = new ArrayList<YamlMap>();
     var budget = new Budget(DEPTH, 4L * BYTES);
     var parts = parts(source, out);
-    if (startsWithBrace(source) && parts.size() > 1) {
-      out.add(
-          Diagnostic.warning(
-                  "FW1017", parts.get(1).place(0), "kubectl before 1.33 takes no `---` after JSON")
-              .because("it reads a file that starts with `{` as JSON to its end")
-              .fix("put `---` on the first line, too, or leave it out between values of JSON"));
-    }
     for (var part : parts) {
       try {
         var found = startsWithBrace(part) ? json(part, budget, out) : null;
         if (found == null) {
           found = yaml(part, budget, out);
+        } else if (part == parts.getFirst() && parts.size() > 1 && startsWithBrace(source)) {
+          out.add(
+              Diagnostic.warning(
+                      "FW1017",
+                      parts.get(1).place(0),
+                      "kubectl before 1.33 takes no `---` after JSON")
+                  .because("it reads a file that starts with `{` as JSON to its end")
+                  .fix("put `---` on the first line, too, or leave it out between values of JSON"));
         }
         found.forEach(node -> object(node, objects, out));
       } catch (Refused e) {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OutputFolderTest {
   @TempDir Path folder;
@@ -73,7 +74,7 @@ class OutputFolderTest {
           .containsExactly(
               "out/" + OutputFolder.INDEX,
               "out/eu/%2E./configmap-y.yaml",
-              "out/eu/_cluster/configmap-%2E.%2F..%2Fx.yaml");
+              "out/eu/_cluster/configmap-..%2F..%2Fx.yaml");
     }
   }
 
@@ -103,6 +104,7 @@ class OutputFolderTest {
     var out = Files.createDirectories(folder.resolve("out"));
     Files.createSymbolicLink(out.resolve("eu.yaml"), outside);
     Files.createSymbolicLink(out.resolve(".eu.yaml.new"), outside);
+    Files.writeString(out.resolve(OutputFolder.INDEX), "[\"eu.yaml\"]");
 
     new OutputFolder(out).write(plan(cluster("eu", config("shop", "a"))), Layout.CLUSTER, true);
 
@@ -122,6 +124,101 @@ class OutputFolderTest {
     new OutputFolder(inside).write(plan(cluster("eu")), Layout.CLUSTER, true);
 
     assertThat(outside).exists();
+  }
+
+  @Test
+  void a_folder_that_is_itself_a_link_is_refused() throws Exception {
+    var outside = Files.createDirectories(folder.resolve("outside"));
+    var out = Files.createSymbolicLink(folder.resolve("out"), outside);
+
+    assertThatThrownBy(() ->
+            new OutputFolder(out)
+                .write(plan(cluster("eu", config("shop", "a"))), Layout.CLUSTER, true))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("out is a symbolic link");
+    assertThat(outside).isEmptyDirectory();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Layout.class)
+  void a_file_that_it_did_not_write_is_named_and_left_alone(Layout layout) throws Exception {
+    var theirs = layout == Layout.CLUSTER ? "eu.yaml" : "eu/shop/configmap-a.yaml";
+    var file = folder.resolve(theirs);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "mine: true\n");
+    var wanted = plan(cluster("eu", config("shop", "a"), config("shop", "b")), cluster("us"));
+
+    assertThatThrownBy(() -> new OutputFolder(folder).write(wanted, layout, true))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(theirs + " was not written by this command");
+    assertThat(file).hasContent("mine: true");
+    try (var files = Files.walk(folder)) {
+      assertThat(files.filter(Files::isRegularFile)).containsExactly(file);
+    }
+
+    Files.delete(file);
+    new OutputFolder(folder).write(wanted, layout, true);
+    Files.writeString(file, "edited: true\n");
+    assertThat(new OutputFolder(folder).write(wanted, layout, true).written()).isEqualTo(1);
+    assertThat(Files.readString(file)).contains("kind: ConfigMap");
+  }
+
+  @Test
+  void a_folder_in_the_place_of_a_file_leaves_nothing_behind() throws Exception {
+    Files.createDirectories(folder.resolve("eu.yaml/in"));
+
+    assertThatThrownBy(() ->
+            new OutputFolder(folder)
+                .write(plan(cluster("eu"), cluster("aa")), Layout.CLUSTER, true))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("eu.yaml is a folder");
+    assertThat(names()).containsExactly("eu.yaml");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a\\u0000b.yaml", "\\ud800.yaml", "../x.yaml", "/etc/x.yaml", "a b.yaml"})
+  void an_index_of_paths_that_are_none_removes_nothing(String path) throws Exception {
+    var out = Files.createDirectories(folder.resolve("out"));
+    Files.writeString(out.resolve(OutputFolder.INDEX), "[\"" + path + "\"]");
+    Files.writeString(folder.resolve("x.yaml"), "a: 1\n");
+    Files.writeString(out.resolve("a b.yaml"), "a: 1\n");
+
+    assertThat(new OutputFolder(out).write(plan(cluster("eu")), Layout.CLUSTER, true))
+        .isEqualTo(new Result(1, 0, 0));
+    assertThat(folder.resolve("x.yaml")).exists();
+    assertThat(out.resolve("a b.yaml")).exists();
+  }
+
+  @Test
+  void names_that_are_too_long_or_one_on_some_machines_have_a_file_each() throws Exception {
+    var first = "a".repeat(252) + "b";
+    var second = "a".repeat(252) + "c";
+    var accents = "é".repeat(200);
+    var plan =
+        plan(
+            cluster(
+                "eu",
+                config("", first),
+                config("", second),
+                config("", accents),
+                config("", "Edit"),
+                config("", "edit"),
+                config("", "EDIT"),
+                config("", "Alone")));
+
+    assertThat(new OutputFolder(folder).write(plan, Layout.OBJECTS, true).written()).isEqualTo(7);
+    try (var files = Files.list(folder.resolve("eu/_cluster"))) {
+      var names = files.map(file -> file.getFileName().toString()).toList();
+      assertThat(names)
+          .hasSize(7)
+          .allMatch(name -> name.length() <= 250)
+          .contains("configmap-edit.yaml", "configmap-Alone.yaml")
+          .doesNotContain("configmap-Edit.yaml")
+          .extracting(name -> name.toLowerCase(java.util.Locale.ROOT))
+          .doesNotHaveDuplicates();
+    }
+    assertThat(new OutputFolder(folder).write(plan, Layout.OBJECTS, true))
+        .isEqualTo(new Result(0, 7, 0));
   }
 
   private List<String> names() throws IOException {

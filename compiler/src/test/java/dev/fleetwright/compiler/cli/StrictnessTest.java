@@ -25,7 +25,7 @@ class StrictnessTest {
         metadata: {name: fleet}
         environments: {dev: {}}
         clusters: {c: {provider: onprem, region: r, environment: dev, kubernetes: "1.36"}}
-        components: {a: {manifests: a.yaml}}
+        components: {a: {manifests: a.yaml, namespace: default}}
         """);
     Files.writeString(
         folder.resolve("a.yaml"),

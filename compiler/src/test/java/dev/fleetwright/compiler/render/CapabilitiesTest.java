@@ -41,6 +41,7 @@ class CapabilitiesTest {
           "replicas",
           "env",
           "schedule",
+          "timeZone",
           "needs",
           "vars",
           "protect");
