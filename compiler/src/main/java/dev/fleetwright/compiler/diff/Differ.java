@@ -2,7 +2,9 @@ package dev.fleetwright.compiler.diff;
 
 import dev.fleetwright.compiler.diff.FleetDiff.Group;
 import dev.fleetwright.compiler.diff.ObjectChange.Kind;
+import dev.fleetwright.compiler.diff.ObjectChange.Risk;
 import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.kubernetes.JobNames;
 import dev.fleetwright.compiler.kubernetes.ObjectKey;
 import dev.fleetwright.compiler.manifest.Manifest;
 import dev.fleetwright.compiler.plan.ClusterPlan;
@@ -82,9 +84,20 @@ public final class Differ {
     for (var is : after.manifests()) {
       compare(is.key(), left.remove(after.identity(is.key())), is).ifPresent(changes::add);
     }
-    left.values().forEach(was -> compare(was.key(), was, null).ifPresent(changes::add));
+    for (var was : left.values()) {
+      compare(was.key(), was, null)
+          .map(change -> isReplacedJob(was.key(), after) ? change.as(Risk.SAFE) : change)
+          .ifPresent(changes::add);
+    }
     changes.sort(Comparator.comparing(ObjectChange::key));
     return changes;
+  }
+
+  /** It goes once it has run, and the next one runs in its place. */
+  private static boolean isReplacedJob(ObjectKey key, ClusterPlan after) {
+    return key.kind().equals("Job")
+        && after.manifests().stream()
+            .anyMatch(manifest -> JobNames.sameButForDigest(key, manifest.key()));
   }
 
   private Optional<ObjectChange> compare(

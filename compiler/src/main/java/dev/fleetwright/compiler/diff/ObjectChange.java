@@ -13,6 +13,11 @@ public record ObjectChange(ObjectKey key, Kind kind, Risk risk, List<FieldChange
     fields = List.copyOf(fields);
   }
 
+  /** The same change, known to be as dangerous as this. */
+  ObjectChange as(Risk known) {
+    return new ObjectChange(key, kind, known, fields);
+  }
+
   /** What is done with the object; the order is the order in which people should read it. */
   public enum Kind {
     DELETE,

@@ -31,6 +31,31 @@ class DifferTest {
       """;
 
   @Test
+  void a_job_whose_next_generation_comes_is_no_loss_and_any_other_is() throws Exception {
+    var job =
+        """
+        {"apiVersion":"batch/v1","kind":"Job","metadata":{"name":"%s","namespace":"shop"}}\
+        """;
+    var old = cluster("eu", job.formatted("migrate-55f7a0b7"));
+    var next = cluster("eu", job.formatted("migrate-65a24dfb"));
+    var other = cluster("eu", job.formatted("import-65a24dfb"));
+
+    assertThat(Differ.compare(fleet("a", Map.of("eu", old)), fleet("b", Map.of("eu", next))).risk())
+        .isEqualTo(ObjectChange.Risk.SAFE);
+    assertThat(
+            Differ.compare(fleet("a", Map.of("eu", old)), fleet("b", Map.of("eu", other))).risk())
+        .isEqualTo(ObjectChange.Risk.DESTRUCTIVE);
+    // The same old Job is a loss on one cluster and none on another.
+    var both =
+        Differ.compare(
+            fleet("a", Map.of("eu", old, "us", cluster("us", job.formatted("migrate-55f7a0b7")))),
+            fleet("b", Map.of("eu", next, "us", cluster("us", SERVICE))));
+    assertThat(both.groups())
+        .extracting(group -> group.kind() + " " + group.clusters() + " " + group.risk())
+        .contains("DELETE [eu] SAFE", "DELETE [us] DESTRUCTIVE");
+  }
+
+  @Test
   void equal_plans_change_nothing() throws Exception {
     var plan = fleet("a", Map.of("eu", cluster("eu", DEPLOYMENT.formatted("1"), SERVICE)));
 

@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -238,13 +239,23 @@ public final class Differ {
         .orElse("install what defines " + desired.gvk() + ", or take the object off this cluster");
   }
 
-  /** {@code , held by finalizers a, b}, or nothing. */
+  /**
+   * {@code , held by finalizers a, b}, or what a namespace says of what is left in it, or nothing.
+   */
   public static String finalizers(Json.Obj object) {
     var names =
         object.list("metadata", "finalizers").stream()
             .map(item -> item instanceof Json.Str(var name) ? name : "")
             .filter(name -> !name.isEmpty())
             .collect(Collectors.joining(", "));
-    return names.isEmpty() ? "" : ", held by finalizers " + names;
+    var left =
+        object.list("status", "conditions").stream()
+            .filter(condition -> "True".equals(condition.text("status")))
+            .filter(condition -> String.valueOf(condition.text("type")).startsWith("Namespace"))
+            .map(condition -> condition.text("message"))
+            .filter(Objects::nonNull)
+            .collect(Collectors.joining("; "));
+    return (names.isEmpty() ? "" : ", held by finalizers " + names)
+        + (left.isEmpty() ? "" : ": " + left);
   }
 }

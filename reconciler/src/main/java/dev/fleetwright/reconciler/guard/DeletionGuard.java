@@ -115,7 +115,13 @@ public final class DeletionGuard {
   private void sort(Orphan orphan, Live.Present live) {
     var entry = orphan.entry();
     var doubt = Evidence.against(entry, live.object(), facts.us());
-    var why = Protected.why(entry.key(), live.object());
+    boolean replacedJob = Jobs.isReplaced(entry, facts.plan());
+    boolean running = replacedJob && !Jobs.isDone(live);
+    // A Job that has run is no loss once the plan has the next one.
+    var why =
+        replacedJob && !running
+            ? Optional.<String>empty()
+            : Protected.why(entry.key(), live.object());
     boolean neverWritten = entry.isUnconfirmed() && !live.member();
     var twin = unseenTwin(entry.key());
     if (neverWritten
@@ -162,11 +168,34 @@ public final class DeletionGuard {
           because(
               entry,
               "FW2027",
-              "protected: " + why.get(),
-              "if that is meant: fleetwright approve " + Approvals.name(entry.key())));
+              "protected: "
+                  + why.get()
+                  + (running ? ", and it still runs; it goes by itself once it is done" : ""),
+              advice(entry.key())));
+    } else if (running && !facts.approvals().names(entry.key())) {
+      kept.add(
+          because(
+              entry,
+              "FW2051",
+              "it still runs, and goes by itself once it is done",
+              "to stop it now: fleetwright approve " + Approvals.name(entry.key())));
     } else {
       candidates.add(orphan);
     }
+  }
+
+  /** A namespace of which the plan has members does not go, whatever is approved. */
+  private String advice(ObjectKey key) {
+    var approve = "if that is meant: fleetwright approve " + Approvals.name(key);
+    return key.groupKind().equals("Namespace")
+        ? facts.wanted().keySet().stream()
+            .filter(wanted -> wanted.namespace().equals(key.name()))
+            .sorted()
+            .findFirst()
+            .map(member ->
+                "put it back into the intent, or take out of it what lies there, such as " + member)
+            .orElse(approve)
+        : approve;
   }
 
   /** Nothing wanted at all is more often a mistake than a wish. */

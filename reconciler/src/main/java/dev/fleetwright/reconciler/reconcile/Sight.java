@@ -21,6 +21,7 @@ import java.util.function.Predicate;
 
 /** What is wanted on a cluster, and what was seen there of it and of all that we put there. */
 record Sight(Kinds kinds, Wanted wanted, Observation seen) {
+  private static final GroupKind NAMESPACE = new GroupKind("", "Namespace");
 
   /**
    * Looks at a cluster: one LIST for each kind. What the cluster serves is remembered from before,
@@ -65,7 +66,10 @@ record Sight(Kinds kinds, Wanted wanted, Observation seen) {
     return asked;
   }
 
-  /** Kinds to read whole: those with health, and those of which something is not remembered. */
+  /**
+   * Kinds to read whole: those with health, those of which something is not remembered, and
+   * namespaces, which say what keeps them from going.
+   */
   private static Predicate<GroupKind> whole(Wanted wanted, Map<ObjectKey, Learned> memory) {
     var unremembered = new HashSet<GroupKind>();
     for (var key : wanted.objects().keySet()) {
@@ -73,6 +77,9 @@ record Sight(Kinds kinds, Wanted wanted, Observation seen) {
         unremembered.add(GroupKind.of(key));
       }
     }
-    return kind -> unremembered.contains(kind) || HealthRules.judges(kind.group(), kind.kind());
+    return kind ->
+        unremembered.contains(kind)
+            || kind.equals(NAMESPACE)
+            || HealthRules.judges(kind.group(), kind.kind());
   }
 }

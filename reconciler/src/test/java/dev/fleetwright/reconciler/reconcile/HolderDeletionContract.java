@@ -147,4 +147,46 @@ abstract class HolderDeletionContract extends EngineContract {
     assertThat(only(cycle).reason()).contains("metrics.k8s.io");
     assertThat(live("/api/v1/namespaces/" + ns)).isNotNull();
   }
+
+  @Test
+  void a_namespace_that_does_not_go_says_what_is_left_in_it() throws Exception {
+    settled(plan(unit("a", namespace(ns), configMap(ns, "m", "1"))));
+    world()
+        .patch(configMaps() + "/m", "someone", "{'metadata':{'finalizers':['example.com/wait']}}");
+    world().delete("/api/v1/namespaces/" + ns);
+    for (int i = 0; i < 200 && !isStuck(); i++) {
+      Thread.sleep(50);
+    }
+
+    var cycle = cycle(plan(unit("a", namespace(ns), configMap(ns, "m", "1"))));
+
+    assertThat(cycle.status().blocked())
+        .filteredOn(why -> why.object().equals("Namespace/" + ns))
+        .extracting(why -> why.reason())
+        .singleElement()
+        .asString()
+        .contains("configmaps. has 1 resource instances", "example.com/wait in 1 resource");
+    world().patch(configMaps() + "/m", "someone", "{'metadata':{'finalizers':null}}");
+  }
+
+  private boolean isStuck() {
+    var object = live("/api/v1/namespaces/" + ns);
+    return object != null
+        && object.list("status", "conditions").stream()
+            .anyMatch(condition ->
+                "NamespaceFinalizersRemaining".equals(condition.text("type"))
+                    && "True".equals(condition.text("status")));
+  }
+
+  @Test
+  void a_namespace_in_which_the_plan_has_something_is_not_offered_for_approval() throws Exception {
+    settled(plan(unit("a", namespace(ns), configMap(ns, "m", "1"))));
+
+    var cycle = cycle(plan(unit("a", configMap(ns, "m", "1"))));
+
+    assertThat(only(cycle).code()).isEqualTo("FW2027");
+    assertThat(only(cycle).fix())
+        .contains("put it back into the intent", "ConfigMap/" + ns + "/m")
+        .doesNotContain("--approve");
+  }
 }

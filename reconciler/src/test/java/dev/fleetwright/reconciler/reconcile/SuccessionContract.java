@@ -10,10 +10,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.manifest.Manifest;
 import dev.fleetwright.compiler.plan.ClusterPlan;
+import dev.fleetwright.compiler.plan.ClusterPlan.Unit;
 import dev.fleetwright.reconciler.guard.Approvals;
 import dev.fleetwright.reconciler.inventory.InventoryEntry;
 import dev.fleetwright.reconciler.status.ClusterStatus.State;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
@@ -510,5 +512,60 @@ abstract class SuccessionContract extends EngineContract {
             "create RoleBinding.rbac.authorization.k8s.io/" + ns + "/two done",
             "delete RoleBinding.rbac.authorization.k8s.io/" + ns + "/one intended");
     assertThat(existing(rbac("rolebindings"), "one", "two")).containsExactly("two");
+  }
+
+  private Manifest job(String name, String image) {
+    return manifest(
+        """
+        {'apiVersion':'batch/v1','kind':'Job','metadata':{'name':'%s','namespace':'%s'},
+         'spec':{'template':{'spec':{'restartPolicy':'Never',
+          'containers':[{'name':'c','image':'%s'}]}}}}\
+        """
+            .formatted(name, ns, image));
+  }
+
+  private ClusterPlan migrating(boolean guarded, Manifest job) {
+    return plan(
+        unit("a", namespace(ns)),
+        new Unit("test/m", "workload", "test", "m", "", Set.of(), guarded, List.of(job)));
+  }
+
+  private String jobs() {
+    return "/apis/batch/v1/namespaces/" + ns + "/jobs";
+  }
+
+  @Test
+  void a_job_that_is_done_gives_way_to_the_next_one_also_where_its_unit_is_protected()
+      throws Exception {
+    running(migrating(true, job("migrate-55f7a0b7", "web:1")));
+
+    var cycle = settled(migrating(true, job("migrate-65a24dfb", "web:2")));
+
+    assertThat(cycle.status().blocked()).isEmpty();
+    assertThat(existing(jobs(), "migrate-55f7a0b7", "migrate-65a24dfb"))
+        .containsExactly("migrate-65a24dfb");
+  }
+
+  @Test
+  void a_job_that_still_runs_is_let_run() throws Exception {
+    cycle(migrating(true, job("migrate-55f7a0b7", "web:missing")));
+    var next = migrating(true, job("migrate-65a24dfb", "web:2"));
+
+    var held = cycle(next);
+    assertThat(only(held).code()).isEqualTo("FW2027");
+    assertThat(only(held).reason()).contains("still runs", "once it is done");
+    var named = new Approvals(false, 0, Set.of("Job/" + ns + "/migrate-55f7a0b7"), false);
+    cycle(next, BRIEF.approving(named));
+    assertThat(existing(jobs(), "migrate-55f7a0b7")).isEmpty();
+  }
+
+  @Test
+  void a_job_that_still_runs_and_is_not_protected_holds_nothing_up() throws Exception {
+    cycle(migrating(false, job("migrate-55f7a0b7", "web:missing")));
+
+    var cycle = settled(migrating(false, job("migrate-65a24dfb", "web:2")));
+
+    assertThat(blocked(cycle)).containsExactly("FW2051 Job/" + ns + "/migrate-55f7a0b7");
+    assertThat(existing(jobs(), "migrate-55f7a0b7", "migrate-65a24dfb")).hasSize(2);
   }
 }

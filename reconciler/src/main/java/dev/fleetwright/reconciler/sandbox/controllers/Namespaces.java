@@ -3,7 +3,10 @@ package dev.fleetwright.reconciler.sandbox.controllers;
 import dev.fleetwright.compiler.json.Json;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Namespaces: each has its service account; when one is deleted, what is in it goes first. */
 final class Namespaces implements Controller {
@@ -21,20 +24,67 @@ final class Namespaces implements Controller {
       }
       return Optional.empty();
     }
-    boolean empty = true;
+    var left = new TreeMap<String, Integer>();
+    var finalizers = new TreeMap<String, Integer>();
     for (var resource : cluster.core().resources()) {
       for (var stored : cluster.core().stored(resource, name)) {
-        empty = false;
+        left.merge(resource.contains(".") ? resource : resource + ".", 1, Integer::sum);
         if (!stored.isGoing()) {
           cluster.core().delete(resource, name, stored.name());
         }
+        for (var finalizer : stored.metadata().list("finalizers")) {
+          if (finalizer instanceof Json.Str(var text)) {
+            finalizers.merge(text, 1, Integer::sum);
+          }
+        }
       }
     }
-    if (!empty) {
+    if (!left.isEmpty()) {
+      tell(cluster, namespace, left, finalizers);
       return Optional.of(SOON);
     }
     cluster.core().finalizeNamespace(name);
     return Optional.empty();
+  }
+
+  /** Says what is left in a namespace that is being deleted. */
+  private static void tell(
+      Cluster cluster,
+      Json.Obj namespace,
+      Map<String, Integer> left,
+      Map<String, Integer> finalizers) {
+    var conditions =
+        List.of(
+            Conditions.condition(
+                "NamespaceContentRemaining",
+                true,
+                "SomeResourcesRemain",
+                "Some resources are remaining: " + counted(left, " has ")),
+            Conditions.condition(
+                "NamespaceFinalizersRemaining",
+                !finalizers.isEmpty(),
+                finalizers.isEmpty() ? "ContentHasNoFinalizers" : "SomeFinalizersRemain",
+                finalizers.isEmpty()
+                    ? "All content-preserving finalizers finished"
+                    : "Some content in the namespace has finalizers remaining: "
+                        + counted(finalizers, " in ")));
+    var before = namespace.object("status");
+    var status =
+        Json.obj()
+            .put("phase", "Terminating")
+            .put(
+                "conditions",
+                Conditions.timed(before.list("conditions"), conditions, "lastTransitionTime"))
+            .build();
+    if (!status.equals(before)) {
+      cluster.status("namespaces", namespace, status);
+    }
+  }
+
+  private static String counted(Map<String, Integer> things, String between) {
+    return things.entrySet().stream()
+        .map(thing -> thing.getKey() + between + thing.getValue() + " resource instances")
+        .collect(Collectors.joining(", "));
   }
 
   /** The node that daemon sets run on. */
