@@ -75,7 +75,13 @@ final class RunningService implements AutoCloseable {
             clock);
     var fleet =
         new FleetService(
-            config, branch, cycle(config, store, metrics), store.statuses(), log, metrics, clock);
+            config,
+            branch,
+            cycle(config, store, metrics, log),
+            store.statuses(),
+            log,
+            metrics,
+            clock);
     closing.push(fleet::close);
     var server = serve(config, fleet, metrics);
     closing.push(server::close);
@@ -112,7 +118,7 @@ final class RunningService implements AutoCloseable {
   }
 
   private static FleetService.Cycle cycle(
-      ServiceConfig config, FleetStore store, ServiceMetrics metrics) {
+      ServiceConfig config, FleetStore store, ServiceMetrics metrics, ServiceLog log) {
     var clusters =
         KubeClusters.of(
             KubeOptions.of(config.kubeconfig(), System.getenv())
@@ -120,7 +126,15 @@ final class RunningService implements AutoCloseable {
                 .withUnverified(config.allowUnverified()));
     var pace = Pace.system();
     var one = new ClusterReconciler(clusters, store, pace);
-    var fleet = new FleetReconciler(one, pace, config.concurrency());
+    var fleet =
+        new FleetReconciler(
+            one,
+            pace,
+            config.concurrency(),
+            (cluster, bug) -> {
+              log.error("the cycle ended by a bug", "cluster", cluster);
+              log.bug(bug);
+            });
     var options = Options.CYCLE.within(config.deadline());
     return new FleetService.Cycle() {
       @Override

@@ -43,7 +43,8 @@ public final class DemoCommand extends FleetCommand {
   @Override
   protected void takes(Line line) {
     line.says(
-        "The whole story in a minute: a fleet repo, four simulated clusters, a change, drift, an outage.");
+        "The whole story in a minute: a fleet repo, four simulated clusters, a change, drift, an"
+            + " outage.");
     line.flag("leave the fleet repo behind, to play with", is -> keep = is, "--keep");
   }
 
@@ -184,7 +185,10 @@ public final class DemoCommand extends FleetCommand {
       var clusters = KubeClusters.of(KubeOptions.of(kubeconfig, Map.of()));
       reconciler =
           new FleetReconciler(
-              new ClusterReconciler(clusters, store, pace), pace, FleetReconciler.AT_ONCE);
+              new ClusterReconciler(clusters, store, pace),
+              pace,
+              FleetReconciler.AT_ONCE,
+              (_, bug) -> bug.printStackTrace());
     }
 
     List<Cycle> round(FleetPlan plan, Options options) throws InterruptedException {

@@ -18,6 +18,8 @@ import dev.fleetwright.reconciler.store.FleetStore;
 import dev.fleetwright.reconciler.store.Stores;
 import java.io.Console;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -78,7 +80,7 @@ abstract class ReconcileCommand extends FleetCommand {
     long start = System.nanoTime();
     var one = new ClusterReconciler(clusters.clusters(), store, pace);
     try (var progress = new Progress(err(), plan.clusters().size(), isProgressShown())) {
-      return new FleetReconciler(one, pace, FleetReconciler.AT_ONCE)
+      return new FleetReconciler(one, pace, FleetReconciler.AT_ONCE, this::tell)
           .round(
               plan,
               _ -> true,
@@ -91,6 +93,13 @@ abstract class ReconcileCommand extends FleetCommand {
                             cycle.status().cluster(), (System.nanoTime() - start) / 1_000_000));
               });
     }
+  }
+
+  /** For a report of it, where somebody asks for details. */
+  private void tell(String cluster, Throwable bug) {
+    var trace = new StringWriter();
+    bug.printStackTrace(new PrintWriter(trace));
+    options.detail(cluster + ": " + trace);
   }
 
   private boolean isProgressShown() {

@@ -83,7 +83,22 @@ final class StatusText {
 
   /** A server's words, which may be several lines, in one. */
   static String oneLine(String text) {
-    return Shown.line(text.replaceAll("\\s*[\\t\\r\\n\\u2028\\u2029]+\\s*", " ").strip());
+    var line = new StringBuilder();
+    int space = 0;
+    boolean broken = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean breaks = "\t\r\n\u2028\u2029".indexOf(c) >= 0;
+      if (breaks || Character.isWhitespace(c)) {
+        space++;
+        broken |= breaks;
+        continue;
+      }
+      line.append(broken ? " " : text.substring(i - space, i)).append(c);
+      space = 0;
+      broken = false;
+    }
+    return Shown.line(line.toString().strip());
   }
 
   private static String sum(Collection<ClusterStatus> clusters) {

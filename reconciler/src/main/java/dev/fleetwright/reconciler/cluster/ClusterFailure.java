@@ -124,6 +124,10 @@ public final class ClusterFailure extends Exception {
     UNREADABLE("FW2039"),
     /** An admission webhook did not answer the server. Nothing was stored. */
     WEBHOOK("FW2040"),
+    /** An answer has no end, or is larger than any that we take. */
+    TOO_MUCH("FW2041"),
+    /** The cluster has sent more than a cycle may read. */
+    SPENT("FW2042"),
     /** Not sent, for what was sent before it of its kind in its namespace got no answer in time. */
     STALLED("FW2044");
 
@@ -147,7 +151,14 @@ public final class ClusterFailure extends Exception {
   /** The cluster as a whole cannot be worked with now; other requests would fare no better. */
   public boolean concernsCluster() {
     return switch (kind) {
-      case CONFIGURATION, UNREACHABLE, WRONG_CERTIFICATE, DEADLINE, UNAUTHORISED, THROTTLED -> true;
+      case CONFIGURATION,
+          UNREACHABLE,
+          WRONG_CERTIFICATE,
+          DEADLINE,
+          UNAUTHORISED,
+          THROTTLED,
+          SPENT ->
+          true;
       default -> false;
     };
   }

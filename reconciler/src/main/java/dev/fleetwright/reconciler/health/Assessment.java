@@ -5,9 +5,16 @@ import dev.fleetwright.reconciler.status.ClusterStatus.Health;
 /**
  * How one object is.
  *
- * @param reason in words, empty when it is healthy
+ * @param reason in words, empty when it is healthy; a live object may say anything there, so it is
+ *     cut where it is long
  */
 public record Assessment(Health health, String reason) {
+  private static final int LONGEST = 1_000;
+
+  public Assessment {
+    reason = reason.length() <= LONGEST ? reason : reason.substring(0, LONGEST) + " ...";
+  }
+
   static final Assessment HEALTHY = new Assessment(Health.HEALTHY, "");
 
   static Assessment progressing(String reason) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers that are one JSON object of a bounded size. */
 final class Answers {
-  private static final int MOST_BYTES = 64 << 20;
+  private static final int MOST_WARNINGS = 20;
 
   private Answers() {}
 
@@ -26,19 +26,20 @@ final class Answers {
   }
 
   static Answer send(Requests requests, Ask ask) throws ClusterFailure {
-    return requests.send(ask, response -> read(ask, response));
+    return requests.send(ask, response -> read(ask, response, requests.budget()));
   }
 
-  private static Answer read(Ask ask, Response response) throws IOException, ClusterFailure {
-    var body = response.code() == 304 ? Json.Obj.EMPTY : object(ask, response);
+  private static Answer read(Ask ask, Response response, Budget budget)
+      throws IOException, ClusterFailure {
+    var body = response.code() == 304 ? Json.Obj.EMPTY : object(ask, response, budget);
     return new Answer(
         response.code(), body, response.header("ETag"), warnings(response, ask.secret()));
   }
 
-  private static Json.Obj object(Ask ask, Response response) throws IOException, ClusterFailure {
-    var bytes = response.body().byteStream().readNBytes(MOST_BYTES);
-    try {
-      if (bytes.length < MOST_BYTES && JsonText.parse(bytes) instanceof Json.Obj object) {
+  private static Json.Obj object(Ask ask, Response response, Budget budget)
+      throws IOException, ClusterFailure {
+    try (var answer = budget.meter(response.body().byteStream())) {
+      if (JsonText.parse(answer.readAllBytes()) instanceof Json.Obj object) {
         return object;
       }
     } catch (JsonText.Malformed e) {
@@ -65,7 +66,7 @@ final class Answers {
     for (var header : response.headers("Warning")) {
       int from = header.indexOf('"');
       int to = header.lastIndexOf('"');
-      if (header.startsWith("299 ") && from >= 0 && to > from) {
+      if (warnings.size() < MOST_WARNINGS && header.startsWith("299 ") && from >= 0 && to > from) {
         var text = header.substring(from + 1, to).replaceAll("\\\\(.)", "$1");
         text = secret ? Discretion.warningOfSecret(text) : Discretion.of(text);
         if (!text.isEmpty() && !warnings.contains(text)) {

@@ -14,6 +14,8 @@ final class DiscoveryReader {
           + "application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,"
           + Ask.JSON;
 
+  private static final int MOST_VERSIONS = 2_000;
+
   private final Requests requests;
   private final Connection connection;
 
@@ -63,7 +65,13 @@ final class DiscoveryReader {
           Kind.SERVER, "discover /" + root + ": the answer is no list of what is served");
     }
     var all = new DiscoveryDocument(java.util.Map.of(), java.util.Set.of());
-    for (var version : DiscoveryDocument.versions(answer.body())) {
+    var versions = DiscoveryDocument.versions(answer.body());
+    if (versions.size() > MOST_VERSIONS) {
+      throw new ClusterFailure(
+          Kind.TOO_MUCH,
+          "discover /" + root + ": the cluster names more than " + MOST_VERSIONS + " versions");
+    }
+    for (var version : versions) {
       all = all.and(legacy(root, version));
     }
     return new DiscoveryCache.Part(all, null);

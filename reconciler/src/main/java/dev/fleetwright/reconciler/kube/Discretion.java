@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
  */
 final class Discretion {
   private static final int MOST_CHARACTERS = 1_000;
+  private static final int MOST_MATCHED = 4_096;
   private static final String STRUCTURE = "Invalid value: {";
   private static final Pattern DUMP = Pattern.compile(", got &value\\.valueUnstructured\\{.*");
   private static final Pattern KEY =
@@ -46,10 +47,18 @@ final class Discretion {
   /** The words about an object that is no Secret: without dumps and keys, and not endless. */
   static String of(String message) {
     var text =
-        KEY.matcher(DUMP.matcher(withoutStructures(message)).replaceAll(""))
-            .replaceAll("(a private key)");
+        KEY.matcher(DUMP.matcher(brief(message)).replaceAll("")).replaceAll("(a private key)");
     text = text.replaceAll("\\s+", " ").strip();
     return text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS) + " ...";
+  }
+
+  /**
+   * The words of a server as far as anything looks at them: it may be hostile, and matching takes
+   * its time.
+   */
+  static String brief(String message) {
+    var text = withoutStructures(message);
+    return text.length() <= MOST_MATCHED ? text : text.substring(0, MOST_MATCHED);
   }
 
   /** Without the structures that a server prints before it says what is wrong with them. */
@@ -110,8 +119,9 @@ final class Discretion {
 
   private static List<String> phrases(String message) {
     var found = new ArrayList<String>();
+    var text = brief(message);
     for (var phrase : HARMLESS) {
-      var matcher = phrase.matcher(message);
+      var matcher = phrase.matcher(text);
       if (matcher.find()) {
         found.add(matcher.group());
       }

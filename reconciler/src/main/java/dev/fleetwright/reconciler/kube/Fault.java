@@ -11,15 +11,12 @@ import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /** What went wrong below HTTP, in words that say what to do. */
 final class Fault {
-  private static final Pattern NAMES = Pattern.compile("subjectAltNames: \\[(.*)]");
-
   private Fault() {}
 
   static ClusterFailure of(
@@ -99,11 +96,10 @@ final class Fault {
           fault);
     }
     if (tls instanceof SSLPeerUnverifiedException) {
-      var names = NAMES.matcher(said);
       var wanted = target.serverName() == null ? target.server().getHost() : target.serverName();
       return wrong(
           ask,
-          server + "is not for " + wanted + (names.find() ? " but for " + names.group(1) : ""),
+          server + "is not for " + wanted + butFor(said),
           "correct the server's address, or set tls-server-name to a name that it is for",
           fault);
     }
@@ -121,6 +117,17 @@ final class Fault {
           fault);
     }
     return unreached(ask, "no TLS connection to " + target.address() + " came about", fault);
+  }
+
+  /** The names that the certificate is for, as the client library lists them. */
+  private static String butFor(String said) {
+    var list = "subjectAltNames: [";
+    int from = said.indexOf(list);
+    int to = said.lastIndexOf(']');
+    if (from < 0 || to < from + list.length()) {
+      return "";
+    }
+    return " but for " + Discretion.of(said.substring(from + list.length(), to));
   }
 
   /** The server refused our side of the handshake. */

@@ -21,7 +21,7 @@ final class KubeSession implements ClusterSession {
 
   KubeSession(Connection connection, KubeOptions options, Deadline cycle) {
     this.connection = connection;
-    this.requests = new Requests(connection, options, cycle);
+    this.requests = new Requests(connection, options, cycle, Budget.of(cycle.left()));
   }
 
   @Override

@@ -14,6 +14,7 @@ import okhttp3.HttpUrl;
 final class ListReader {
   private static final int PAGE = 500;
   private static final int RESTARTS = 3;
+  private static final int MOST_PAGES = 2_000;
   private static final String METADATA =
       "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1," + Ask.JSON;
 
@@ -41,8 +42,9 @@ final class ListReader {
       throws ClusterFailure {
     var items = new ArrayList<Item>();
     var next = "";
-    while (true) {
-      var page = page(type, page(url, labelSelector, next), labelSelector, detail);
+    var taken = new Budget.Taken(requests.budget());
+    for (int pages = 1; ; pages++) {
+      var page = page(type, page(url, labelSelector, next), labelSelector, detail, taken);
       items.addAll(page.items());
       if (page.next().isEmpty()) {
         return new Listing(page.resourceVersion(), List.copyOf(items));
@@ -50,11 +52,16 @@ final class ListReader {
       if (page.next().equals(next)) {
         throw new ClusterFailure(Kind.SERVER, what(type) + ": the pages go round in a circle");
       }
+      if (pages == MOST_PAGES) {
+        throw new ClusterFailure(
+            Kind.TOO_MUCH, what(type) + ": the list has more than " + MOST_PAGES + " pages");
+      }
       next = page.next();
     }
   }
 
-  private ListPage page(ResourceType type, HttpUrl url, String labelSelector, Detail detail)
+  private ListPage page(
+      ResourceType type, HttpUrl url, String labelSelector, Detail detail, Budget.Taken taken)
       throws ClusterFailure {
     var selector = LabelSelector.parse(labelSelector);
     var ask = Ask.get(what(type), url, detail == Detail.METADATA ? METADATA : Ask.JSON).of(url);
@@ -63,7 +70,9 @@ final class ListReader {
         response -> {
           try {
             return ListPage.read(
-                response.body().byteStream(), type.gvk(), detail, selector::matches);
+                response.body().byteStream(),
+                new ListPage.Wanted(type.gvk(), detail, selector::matches),
+                taken);
           } catch (ListPage.Unreadable e) {
             throw Answers.unreadable(ask, response, String.valueOf(e.getMessage()));
           }

@@ -13,7 +13,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Locale;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
@@ -24,16 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Refusal {
   private static final long MOST_BYTES = 256 << 10;
-  private static final Pattern DENIED_BY =
-      Pattern.compile(
-          "admission webhook \"[^\"]*\" denied the request"
-              + "|ValidatingAdmissionPolicy '[^']*' with binding '[^']*' denied request");
   private static final String STARTING = "storage is (re)initializing";
-  private static final Pattern RBAC =
-      Pattern.compile("(?i)user \"[^\"]*\" .*cannot |attempting to grant RBAC permissions");
-  private static final Pattern SCHEMA =
-      Pattern.compile(
-          "(?s).*\\): (?:errors:\\s*)?(\\.[^:\\s]*): (field not declared in schema|.*)");
+  private static final int MOST_CAUSES = 32;
 
   private Refusal() {}
 
@@ -93,7 +85,7 @@ final class Refusal {
   }
 
   private static Kind kind(int code, Json.Obj status, String message, List<Cause> causes) {
-    if (DENIED_BY.matcher(message).find()) {
+    if (isDenied(message)) {
       return Kind.DENIED;
     }
     if (causes.stream().anyMatch(cause -> cause.reason().equals("NamespaceTerminating"))) {
@@ -102,7 +94,7 @@ final class Refusal {
     return switch (code) {
       case 400, 405, 415 -> Kind.INVALID;
       case 401 -> Kind.UNAUTHORISED;
-      case 403 -> RBAC.matcher(message).find() ? Kind.FORBIDDEN : denied(message);
+      case 403 -> isAboutRights(message) ? Kind.FORBIDDEN : denied(message);
       case 404 -> status.text("details", "name") == null ? Kind.NO_SUCH_KIND : Kind.NOT_FOUND;
       case 409 -> Kind.CONFLICT;
       case 410 -> Kind.EXPIRED;
@@ -171,27 +163,61 @@ final class Refusal {
   private static String said(Json.Obj status) {
     var message = status.text("message");
     var reason = status.text("reason");
-    return message != null && !message.isEmpty()
-        ? message
-        : reason != null ? reason : "refused without a reason";
+    return Discretion.brief(
+        message != null && !message.isEmpty()
+            ? message
+            : reason != null ? reason : "refused without a reason");
   }
 
   private static List<Cause> causes(Json.Obj status, String message) {
     var causes = new ArrayList<Cause>();
-    for (var cause : status.list("details", "causes")) {
+    var told = status.list("details", "causes");
+    for (var cause : told.subList(0, Math.min(told.size(), MOST_CAUSES))) {
       causes.add(
           new Cause(
-              TargetReader.orEmpty(cause.text("field")),
-              TargetReader.orEmpty(cause.text("reason")),
-              TargetReader.orEmpty(cause.text("message"))));
+              Discretion.brief(TargetReader.orEmpty(cause.text("field"))),
+              Discretion.brief(TargetReader.orEmpty(cause.text("reason"))),
+              Discretion.brief(TargetReader.orEmpty(cause.text("message")))));
     }
     if (causes.isEmpty() && message.startsWith("failed to create typed patch object")) {
-      var schema = SCHEMA.matcher(message);
-      if (schema.matches()) {
-        causes.add(new Cause(schema.group(1), "FieldValueInvalid", schema.group(2)));
+      var schema = ofSchema(message);
+      if (schema != null) {
+        causes.add(schema);
       }
     }
     return causes;
+  }
+
+  /** What follows the last parenthesis of such a message: {@code .path: what is wrong}. */
+  private static @Nullable Cause ofSchema(String message) {
+    for (int at = message.lastIndexOf("): "); at >= 0; at = message.lastIndexOf("): ", at - 1)) {
+      var rest = message.substring(at + 3);
+      rest = rest.startsWith("errors:") ? rest.substring("errors:".length()).stripLeading() : rest;
+      int colon = rest.indexOf(": ");
+      if (rest.startsWith(".") && colon > 0) {
+        var path = rest.substring(0, colon);
+        if (path.indexOf(':') < 0 && path.chars().noneMatch(Character::isWhitespace)) {
+          return new Cause(path, "FieldValueInvalid", rest.substring(colon + 2));
+        }
+      }
+    }
+    return null;
+  }
+
+  private static boolean isDenied(String message) {
+    return message.contains("admission webhook \"") && message.contains("\" denied the request")
+        || message.contains("ValidatingAdmissionPolicy '") && message.contains("' denied request");
+  }
+
+  /** Such as {@code User "x" cannot get resource}, whoever x says to be. */
+  private static boolean isAboutRights(String message) {
+    var text = message.toLowerCase(Locale.ROOT);
+    if (text.contains("attempting to grant rbac permissions")) {
+      return true;
+    }
+    int user = text.indexOf("user \"");
+    int end = user < 0 ? -1 : text.indexOf("\" ", user + "user \"".length());
+    return end >= 0 && text.indexOf("cannot ", end) >= 0;
   }
 
   private static Json.@Nullable Obj status(String text) {

@@ -37,20 +37,26 @@ final class Requests implements AutoCloseable {
   private final Deadline cycle;
   private final Gate gate;
   private final Stalls stalls = new Stalls();
+  private final Budget budget;
   private final Set<Call> underWay = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
-  Requests(Connection connection, KubeOptions options, Deadline cycle) {
+  Requests(Connection connection, KubeOptions options, Deadline cycle, Budget budget) {
     this.connection = connection;
     this.options = options;
     this.cycle = cycle;
     this.gate = new Gate(options.requests());
+    this.budget = budget;
   }
 
   /** Takes an answer of status 2xx or 304 to its end. */
   @FunctionalInterface
   interface Reader<T> {
     T read(Response response) throws IOException, ClusterFailure;
+  }
+
+  Budget budget() {
+    return budget;
   }
 
   <T> T send(Ask asked, Reader<T> reader) throws ClusterFailure {
@@ -195,6 +201,8 @@ final class Requests implements AutoCloseable {
         }
         throw refusal;
       }
+    } catch (Budget.Exceeded e) {
+      throw e.of(ask);
     } catch (IOException e) {
       if (closed) {
         throw new ClusterFailure(Kind.DEADLINE, ask.what() + ": the session was closed", "", e);

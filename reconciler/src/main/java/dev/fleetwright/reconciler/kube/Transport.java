@@ -22,21 +22,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The official client, reduced to what it is good at here: an HTTP client that trusts one cluster
- * and shows it our certificate. All clusters share one pool of connections.
+ * and shows it our certificate. Each has a pool of its own, as large as what it is sent at once: in
+ * one for all, a large fleet would push out connections that it needs again.
  *
  * <p>HTTP/1.1 on purpose: an idle HTTP/2 connection holds a thread, and a burst of short requests
  * gains nothing from it.
  */
 final class Transport extends ApiClient {
-  /** More than all clusters of a round have at once: one that is pushed out shakes hands again. */
-  private static final int IDLE = 1024;
-
   private static final OkHttpClient BASE =
       new OkHttpClient.Builder()
           .protocols(List.of(Protocol.HTTP_1_1))
           .connectionSpecs(List.of(ConnectionSpec.MODERN_TLS))
           .sslSocketFactory(Handshake.sockets(), Handshake.NOBODY) // until secure says whom
-          .connectionPool(new ConnectionPool(IDLE, 45, TimeUnit.SECONDS))
           .dns(Addresses::resolve)
           // A redirect could carry the credentials to another host.
           .followRedirects(false)
@@ -79,6 +76,7 @@ final class Transport extends ApiClient {
     var builder =
         secured
             .newBuilder()
+            .connectionPool(new ConnectionPool(options.requests(), 45, TimeUnit.SECONDS))
             .connectTimeout(options.connect())
             .readTimeout(options.call())
             .writeTimeout(options.call());

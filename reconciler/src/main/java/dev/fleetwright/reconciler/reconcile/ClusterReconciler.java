@@ -11,6 +11,7 @@ import dev.fleetwright.reconciler.cluster.ClusterFailure;
 import dev.fleetwright.reconciler.cluster.ClusterSession;
 import dev.fleetwright.reconciler.cluster.Clusters;
 import dev.fleetwright.reconciler.guard.Standing;
+import dev.fleetwright.reconciler.inventory.Membership;
 import dev.fleetwright.reconciler.status.ClusterStatus.Blocked;
 import dev.fleetwright.reconciler.store.FleetStore;
 import dev.fleetwright.reconciler.store.FleetStore.Registration;
@@ -92,6 +93,12 @@ public final class ClusterReconciler {
     store.belongTo(fleet);
   }
 
+  /** What comes of a cycle that ended by an error that is not the cluster's to tell. */
+  Cycle broken(ClusterPlan plan, String commit, Options options, Throwable bug) {
+    var journal = new Journal(store, plan.cluster(), commit, pace.clock());
+    return statuses.new Open(plan, commit, options, journal).broken(bug);
+  }
+
   /** The last status of a cluster, or null when it was never looked at. */
   Statuses statuses() {
     return statuses;
@@ -145,6 +152,15 @@ public final class ClusterReconciler {
   }
 
   static Blocked blocked(ClusterFailure e) {
-    return new Blocked("", e.kind().code(), String.valueOf(e.getMessage()), e.fix());
+    var message = String.valueOf(e.getMessage());
+    boolean refused = e.kind() == ClusterFailure.Kind.DENIED;
+    // Whoever wrote the policy has never heard of our record.
+    var fix =
+        refused && e.fix().isEmpty() && message.contains(Membership.NAMESPACE)
+            ? "let the policy or webhook named there pass namespace "
+                + Membership.NAMESPACE
+                + ", where our record of the cluster is"
+            : e.fix();
+    return new Blocked("", e.kind().code(), message, fix);
   }
 }

@@ -4,6 +4,8 @@ import dev.fleetwright.compiler.plan.ClusterPlan;
 import dev.fleetwright.compiler.plan.FleetPlan;
 import dev.fleetwright.reconciler.apply.Pace;
 import dev.fleetwright.reconciler.cluster.Together;
+import dev.fleetwright.reconciler.status.ClusterStatus;
+import dev.fleetwright.reconciler.store.StoreFailure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -11,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -28,10 +31,18 @@ public final class FleetReconciler {
   private final Semaphore gate;
   private final Set<String> underWay = ConcurrentHashMap.newKeySet();
 
-  public FleetReconciler(ClusterReconciler one, Pace pace, int atOnce) {
+  private final BiConsumer<String, Throwable> bugs;
+
+  /**
+   * @param bugs is told of what ended a cluster's cycle that should end none, from several threads;
+   *     the cluster's status says so too
+   */
+  public FleetReconciler(
+      ClusterReconciler one, Pace pace, int atOnce, BiConsumer<String, Throwable> bugs) {
     this.one = one;
     this.pace = pace;
     this.atOnce = atOnce;
+    this.bugs = bugs;
     this.gate = new Semaphore(atOnce);
   }
 
@@ -68,7 +79,7 @@ public final class FleetReconciler {
         try {
           cycles.add(turn.get());
         } catch (ExecutionException e) {
-          // All others have ended by now; a mistake of ours is told, not hidden in a status.
+          // All others have ended by now; without its state nothing can be said of a cluster.
           bug = new IllegalStateException("a cycle failed: " + e.getCause(), e.getCause());
         }
       }
@@ -85,20 +96,41 @@ public final class FleetReconciler {
     return turn(cluster, commit, options);
   }
 
+  /** What failed on a cluster that is there may have been the plan, which is another one now. */
+  private static boolean mayBeMended(ClusterStatus last, ClusterPlan cluster) {
+    return last.state() == ClusterStatus.State.FAILED && !last.digest().equals(cluster.digest());
+  }
+
+  /** A mistake of ours, or memory that does not suffice, is that cluster's failure too. */
+  private Cycle reconcile(ClusterPlan cluster, String commit, Options options)
+      throws InterruptedException {
+    try {
+      return one.reconcile(cluster, commit, options);
+    } catch (StoreFailure e) {
+      throw e;
+    } catch (RuntimeException | Error bug) {
+      bugs.accept(cluster.cluster(), bug);
+      return one.broken(cluster, commit, options, bug);
+    }
+  }
+
   private Cycle turn(ClusterPlan cluster, String commit, Options options)
       throws InterruptedException {
     var statuses = one.statuses();
     var name = cluster.cluster();
     boolean open =
         !options.even()
-            && statuses.last(name).filter(last -> Breaker.isOpen(last, pace.now())).isPresent();
+            && statuses
+                .last(name)
+                .filter(last -> Breaker.isOpen(last, pace.now()) && !mayBeMended(last, cluster))
+                .isPresent();
     if (open || !underWay.add(name)) {
       return statuses.asBefore(cluster, commit, "another cycle is under way");
     }
     try {
       gate.acquire();
       try {
-        return one.reconcile(cluster, commit, options);
+        return reconcile(cluster, commit, options);
       } finally {
         gate.release();
       }

@@ -145,6 +145,19 @@ final class Statuses {
           null);
     }
 
+    /** The cycle ended by a mistake of ours, or for lack of memory; what it did is not known. */
+    Cycle broken(Throwable bug) {
+      var words =
+          switch (bug) {
+            case OutOfMemoryError _ -> "the cycle ended for lack of memory";
+            case StackOverflowError _ -> "the cycle ended, for something is nested too deeply";
+            default -> "the cycle ended by a mistake of ours: " + bug.getClass().getSimpleName();
+          };
+      var why = new Blocked("", "FW2043", words, "report this with what the log says of it");
+      int before = last(plan.cluster()).map(ClusterStatus::failures).orElse(0);
+      return close(new Draft(State.FAILED, words).blocked(List.of(why)).failures(before + 1), null);
+    }
+
     /** The cluster is not ours to write to. */
     Cycle refused(Blocked why) {
       return close(new Draft(State.REFUSED, why.reason()).blocked(List.of(why)), null);
@@ -220,7 +233,7 @@ final class Statuses {
       case UNAUTHORISED, WRONG_CERTIFICATE, FORBIDDEN -> State.REFUSED;
       case DENIED, WEBHOOK, CONFLICT, INVALID, TOO_LARGE, TERMINATING -> State.REFUSED;
       case NOT_FOUND, NO_SUCH_KIND -> State.REFUSED;
-      case NO_ANSWER, UNREADABLE, STALLED, EXPIRED -> State.FAILED;
+      case NO_ANSWER, UNREADABLE, STALLED, EXPIRED, TOO_MUCH, SPENT -> State.FAILED;
     };
   }
 }

@@ -30,6 +30,9 @@ public sealed interface Fault {
    */
   record Unreadable() implements Fault {}
 
+  /** An answer without an end; nothing is done. */
+  record Endless() implements Fault {}
+
   /** An admission webhook does not answer; nothing is done. */
   record WebhookDown(String webhook) implements Fault {}
 

@@ -3,6 +3,9 @@ package dev.fleetwright.reconciler.sandbox;
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.reconciler.sandbox.api.ApiRequest;
 import dev.fleetwright.reconciler.sandbox.api.Failure;
+import dev.fleetwright.reconciler.sandbox.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /** What a real server says when these things happen. */
 final class FaultAnswers {
@@ -60,6 +63,19 @@ final class FaultAnswers {
             + " failed: Post \"https://127.0.0.1:9/c?timeout=30s\": dial tcp 127.0.0.1:9: connect:"
             + " connection refused",
         Json.obj().put("retryAfterSeconds", 1).build());
+  }
+
+  static HttpResponse endless() {
+    return new HttpResponse.Streamed(
+        200,
+        Map.of("Content-Type", "application/json"),
+        sink -> {
+          sink.write("{\"items\":[{\"data\":[0".getBytes(StandardCharsets.UTF_8));
+          var more = ",0".repeat(16_384).getBytes(StandardCharsets.UTF_8);
+          while (true) {
+            sink.write(more);
+          }
+        });
   }
 
   static Failure webhookDown(String webhook) {

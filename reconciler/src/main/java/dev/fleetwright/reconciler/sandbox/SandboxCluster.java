@@ -161,6 +161,7 @@ public final class SandboxCluster implements AutoCloseable {
               : new HttpResponse.Reset();
       case Fault.Unreadable _ when what != null -> FaultAnswers.unreadable(what).response();
       case Fault.Unreadable _ -> FaultAnswers.throttled(1).response();
+      case Fault.Endless _ -> FaultAnswers.endless();
       case Fault.WebhookDown(var webhook) -> FaultAnswers.webhookDown(webhook).response();
       case Fault.ExpiredContinue _ ->
           request.parameter("continue") != null

@@ -29,6 +29,9 @@ final class Fleets {
     return new FleetReconciler(
         new ClusterReconciler(clusters, store, Pace.system()),
         Pace.system(),
-        FleetReconciler.AT_ONCE);
+        FleetReconciler.AT_ONCE,
+        (cluster, bug) -> {
+          throw new AssertionError(cluster, bug);
+        });
   }
 }

@@ -7,6 +7,7 @@ import dev.fleetwright.compiler.kubernetes.GroupVersionKind;
 import dev.fleetwright.reconciler.cluster.ClusterSession.Detail;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class ListPageTest {
@@ -44,6 +45,9 @@ class ListPageTest {
 
   private static ListPage read(String json) throws Exception {
     var stream = new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8));
-    return ListPage.read(stream, CONFIG_MAP, Detail.FULL, _ -> true);
+    return ListPage.read(
+        stream,
+        new ListPage.Wanted(CONFIG_MAP, Detail.FULL, _ -> true),
+        new Budget.Taken(Budget.of(Duration.ofMinutes(5))));
   }
 }

@@ -3,7 +3,6 @@ package dev.fleetwright.reconciler.reconcile;
 import static dev.fleetwright.reconciler.reconcile.Manifests.configMap;
 import static dev.fleetwright.reconciler.reconcile.Manifests.unit;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.fleetwright.compiler.plan.ClusterPlan;
@@ -11,6 +10,7 @@ import dev.fleetwright.compiler.plan.FleetPlan;
 import dev.fleetwright.reconciler.apply.Pace;
 import dev.fleetwright.reconciler.cluster.ClusterFailure;
 import dev.fleetwright.reconciler.cluster.ClusterFailure.Kind;
+import dev.fleetwright.reconciler.cluster.ClusterSession;
 import dev.fleetwright.reconciler.cluster.Clusters;
 import dev.fleetwright.reconciler.status.ClusterStatus;
 import dev.fleetwright.reconciler.status.ClusterStatus.State;
@@ -23,10 +23,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,8 +49,14 @@ class FleetReconcilerTest {
     now = now.plus(time);
   }
 
+  private final List<String> bugs = new CopyOnWriteArrayList<>();
+
   private FleetReconciler fleet(Clusters clusters) {
-    return new FleetReconciler(new ClusterReconciler(clusters, store, pace), pace, 64);
+    return new FleetReconciler(
+        new ClusterReconciler(clusters, store, pace),
+        pace,
+        64,
+        (cluster, bug) -> bugs.add(cluster + " " + bug.getMessage()));
   }
 
   private static FleetPlan plan(String... clusters) {
@@ -204,22 +212,57 @@ class FleetReconcilerTest {
   }
 
   @Test
-  void a_mistake_of_ours_in_one_cycle_is_told_after_the_others_ended() throws Exception {
+  void a_mistake_of_ours_or_a_lack_of_memory_is_the_status_of_that_cluster_alone()
+      throws Exception {
     var tries = new AtomicInteger();
+    var bug = new AtomicReference<Throwable>(new IllegalStateException("a bug"));
     Clusters clusters =
         (context, within) -> {
           if (context.equals("eu")) {
-            throw new IllegalStateException("a bug");
+            return FleetReconcilerTest.<RuntimeException>sneak(bug.get());
           }
           return failing(Kind.UNREACHABLE, tries).open(context, within);
         };
     var fleet = fleet(clusters);
 
-    assertThatThrownBy(() -> round(fleet, plan("ap", "eu", "us")))
-        .isInstanceOf(IllegalStateException.class)
-        .hasRootCauseMessage("a bug");
-    assertThat(store.statuses()).extracting(ClusterStatus::cluster).containsExactly("ap", "us");
+    assertThat(round(fleet, plan("ap", "eu", "us")))
+        .extracting(ClusterStatus::cluster, ClusterStatus::state)
+        .containsExactly(
+            tuple("ap", State.UNREACHABLE),
+            tuple("eu", State.FAILED),
+            tuple("us", State.UNREACHABLE));
     assertThat(tries).hasValue(2);
+    assertThat(bugs).containsExactly("eu a bug");
+    assertThat(store.statuses().stream().filter(s -> s.cluster().equals("eu")))
+        .singleElement()
+        .satisfies(eu -> {
+          assertThat(eu.state()).isEqualTo(State.FAILED);
+          assertThat(eu.message())
+              .isEqualTo("the cycle ended by a mistake of ours: IllegalStateException");
+          assertThat(eu.blocked())
+              .extracting(ClusterStatus.Blocked::code)
+              .containsExactly("FW2043");
+          assertThat(eu.failures()).isEqualTo(1);
+        });
+
+    bug.set(new OutOfMemoryError("Java heap space"));
+    round(fleet, plan("eu"));
+    var third = round(fleet, plan("eu")).getFirst();
+    assertThat(third.message()).isEqualTo("the cycle ended for lack of memory");
+    assertThat(third.nextTry()).isNotNull();
+    round(fleet, plan("eu"));
+    assertThat(bugs).as("the breaker is open").hasSize(3);
+    // Another plan may be what it needs.
+    round(fleet, new FleetPlan("fleet", "c2", 0, new TreeMap<>(Map.of("eu", OTHER))));
+    assertThat(bugs).hasSize(4);
+  }
+
+  private static final ClusterPlan OTHER =
+      Manifests.plan("eu", unit("a", configMap("x", "m", "2")));
+
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> ClusterSession sneak(Throwable bug) throws E {
+    throw (E) bug;
   }
 
   @Test

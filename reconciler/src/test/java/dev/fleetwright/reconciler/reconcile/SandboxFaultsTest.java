@@ -76,7 +76,7 @@ class SandboxFaultsTest {
       clusters.put(name, plan(name, "1"));
     }
     var finished = new ArrayList<String>();
-    var fleet = new FleetReconciler(engine, Pace.system(), 64);
+    var fleet = new FleetReconciler(engine, Pace.system(), 64, (_, _) -> {});
 
     var cycles =
         fleet.round(

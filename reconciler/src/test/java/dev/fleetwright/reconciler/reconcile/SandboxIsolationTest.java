@@ -8,6 +8,7 @@ import static dev.fleetwright.reconciler.reconcile.Manifests.manifest;
 import static dev.fleetwright.reconciler.reconcile.Manifests.namespace;
 import static dev.fleetwright.reconciler.reconcile.Manifests.unit;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.fleetwright.compiler.manifest.Manifest;
 import dev.fleetwright.compiler.plan.ClusterPlan;
@@ -31,7 +32,7 @@ class SandboxIsolationTest {
   private static final Duration PATIENCE = Duration.ofMillis(1_200);
 
   private final SandboxWorld world = new SandboxWorld("ap");
-  private final FleetStore store = Stores.memory();
+  private final FleetStore store = Stores.memory("test");
 
   @AfterEach
   void stop() {
@@ -178,6 +179,44 @@ class SandboxIsolationTest {
     assertThat(blocked(cycle)).containsExactly("FW2040 ConfigMap/shop/m");
     assertThat(image()).isEqualTo("web:2");
     assertThat(sent("patch", "namespaces/shop/configmaps")).isEqualTo(3);
+  }
+
+  @Test
+  void a_policy_that_denies_our_record_refuses_the_cluster_and_opens_no_breaker() throws Exception {
+    cluster()
+        .inject(
+            FaultRule.always(new Fault.Denied("policy.example.com", "not in your namespace"))
+                .resource("configmaps")
+                .object("fleetwright-system", null));
+    for (int i = 0; i < 4; i++) {
+      var status = cycle(world.clusters(), plan("1")).status();
+
+      assertThat(status.state()).isEqualTo(State.REFUSED);
+      assertThat(status.failures()).isZero();
+      assertThat(status.nextTry()).isNull();
+      assertThat(status.blocked())
+          .extracting(Blocked::code, Blocked::fix)
+          .containsExactly(
+              tuple(
+                  "FW2012",
+                  "let the policy or webhook named there pass namespace fleetwright-system, where"
+                      + " our record of the cluster is"));
+    }
+    cluster().heal();
+
+    assertThat(cycle(world.clusters(), plan("1")).status().state()).isEqualTo(State.IN_SYNC);
+  }
+
+  @Test
+  void a_list_without_end_makes_its_kind_unknown_and_nothing_else() throws Exception {
+    cycle(world.clusters(), plan("1"));
+    cluster().inject(FaultRule.always(new Fault.Endless()).verb("list").resource("configmaps"));
+
+    var cycle = cycle(world.clusters(), plan("2"));
+
+    assertThat(cycle.status().state()).isEqualTo(State.INCOMPLETE);
+    assertThat(blocked(cycle)).containsExactly("FW2041 ConfigMap/shop/m");
+    assertThat(image()).isEqualTo("web:2");
   }
 
   @Test
