@@ -3,10 +3,12 @@ package dev.fleetwright.reconciler.cli;
 import dev.fleetwright.compiler.cli.CommandFailure;
 import dev.fleetwright.compiler.cli.ExitCode;
 import dev.fleetwright.compiler.cli.Line;
+import dev.fleetwright.compiler.source.Snapshot;
 import dev.fleetwright.reconciler.control.Approving;
 import dev.fleetwright.reconciler.guard.Approval;
 import dev.fleetwright.reconciler.guard.Approvals;
 import dev.fleetwright.reconciler.reconcile.Cycle;
+import dev.fleetwright.reconciler.reconcile.Expected;
 import dev.fleetwright.reconciler.reconcile.Options;
 import dev.fleetwright.reconciler.status.ClusterStatus;
 import dev.fleetwright.reconciler.status.ClusterStatus.State;
@@ -14,11 +16,14 @@ import dev.fleetwright.reconciler.store.FleetStore;
 import dev.fleetwright.reconciler.store.Stores;
 import java.io.Console;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** {@code fleetwright apply}. */
 public final class ApplyCommand extends ReconcileCommand {
@@ -30,6 +35,8 @@ public final class ApplyCommand extends ReconcileCommand {
 
   boolean rollback;
 
+  @Nullable Path file;
+
   @Override
   protected void takes(Line line) {
     line.says(
@@ -38,6 +45,11 @@ public final class ApplyCommand extends ReconcileCommand {
             + " did. What leaves goes once what takes its place is healthy, for which it waits two"
             + " minutes. Exits with 3 when a cluster is left unfinished; running it again goes on"
             + " from there.");
+    line.argument(
+        Path.class,
+        "FILE",
+        "a plan that 'plan --out' wrote: do that and nothing else, without asking",
+        path -> file = path);
     line.flag("do not ask", is -> yes = is, "--yes");
     line.flag(
         "end when everything is healthy; fail when it is not in time",
@@ -53,9 +65,11 @@ public final class ApplyCommand extends ReconcileCommand {
   @Override
   protected int run() throws CommandFailure, IOException, InterruptedException {
     var timeout = clusters.timeout();
-    var approved = approvals.approvals();
+    var decided = decided();
+    var approved = decided.map(PlanFile::approved).orElse(approvals.approvals());
     var terminal = Optional.ofNullable(System.console()).filter(Console::isTerminal);
-    if (!yes && terminal.isEmpty()) {
+    boolean asks = !yes && decided.isEmpty();
+    if (asks && terminal.isEmpty()) {
       throw CommandFailure.input(
           "there is no terminal to ask on; say --yes to apply without being asked");
     }
@@ -65,17 +79,25 @@ public final class ApplyCommand extends ReconcileCommand {
     }
     var compiled = compile();
     var plan = compiled.plan();
+    if (decided.isPresent()) {
+      requireSame(decided.get(), compiled);
+    }
     var options = Options.APPLY.approving(approved).within(timeout);
     try (var store = Stores.open(state.folder(plan.fleet()), plan.fleet())) {
       refuseGoingBack(compiled, store);
       require(approved, plan, store);
-      if (!yes) {
+      if (asks || decided.isPresent()) {
         var cycles = round(plan, store, Options.PLAN.approving(approved).within(timeout));
-        show(compiled, cycles, false);
+        options = options.expecting(Expected.of(cycles));
+        if (decided.isPresent()) {
+          requireUnmoved(decided.get(), cycles);
+        } else {
+          show(compiled, cycles, false);
+        }
         if (cycles.stream().allMatch(cycle -> cycle.changes().isEmpty())) {
           return cycles.stream().allMatch(this::isFinished) ? ExitCode.OK : ExitCode.WORLD;
         }
-        if (!agrees(terminal)) {
+        if (asks && !agrees(terminal)) {
           throw CommandFailure.input("nothing was applied");
         }
       }
@@ -83,6 +105,54 @@ public final class ApplyCommand extends ReconcileCommand {
       var cycles = round(plan, store, onceHealthy ? onceHealthy(options, timeout) : options);
       show(compiled, cycles, true);
       return cycles.stream().allMatch(this::isFinished) ? ExitCode.OK : ExitCode.WORLD;
+    }
+  }
+
+  /** The plan in the file; it says itself which commit and which clusters. */
+  private Optional<PlanFile> decided() throws CommandFailure, IOException {
+    if (file == null) {
+      return Optional.empty();
+    }
+    boolean more =
+        options.at != null
+            || !options.clusters.isEmpty()
+            || !options.environments.isEmpty()
+            || !options.selectors.isEmpty()
+            || !approvals.approvals().isNothing();
+    if (more) {
+      throw CommandFailure.input(
+          file
+              + " says which commit, which clusters and what is approved; say that to 'plan --out',"
+              + " not to 'apply FILE'");
+    }
+    var read = PlanFile.read(file);
+    options.at = read.commit();
+    options.clusters = List.copyOf(read.clusters().keySet());
+    return Optional.of(read);
+  }
+
+  private void requireSame(PlanFile decided, Compiled compiled) throws CommandFailure {
+    if (!decided.digest().equals(compiled.digest())
+        || !decided.fleet().equals(compiled.plan().fleet())) {
+      throw CommandFailure.input(
+          "FW2068"
+              + ": %s does not compile to what was planned any more, so nothing was applied"
+                  .formatted(
+                      decided.commit().equals(Snapshot.WORKTREE)
+                          ? "the working tree"
+                          : "commit " + decided.commit())
+              + "\n  fix: plan it again; another version of fleetwright may compile it otherwise");
+    }
+  }
+
+  private void requireUnmoved(PlanFile decided, List<Cycle> cycles) throws CommandFailure {
+    var moved = decided.moved(cycles);
+    if (moved.isPresent()) {
+      throw CommandFailure.world(
+          "FW2066"
+              + ": the clusters have changed since they were planned, so nothing was applied: "
+              + moved.get()
+              + "\n  fix: plan it again");
     }
   }
 

@@ -74,6 +74,8 @@ public final class ClusterReconciler {
         run.run();
       } catch (ClusterFailure e) {
         return cycle.lost(run, e);
+      } catch (CycleRun.Moved e) {
+        return cycle.moved(e.why());
       }
       if (!allowed.planOnly() && run.blocked().isEmpty()) {
         kept.spend();

@@ -23,6 +23,7 @@ import dev.fleetwright.reconciler.drift.Learned;
 import dev.fleetwright.reconciler.guard.DeletionGuard;
 import dev.fleetwright.reconciler.guard.Verdict;
 import dev.fleetwright.reconciler.health.Assessment;
+import dev.fleetwright.reconciler.status.ClusterStatus.Blocked;
 import dev.fleetwright.reconciler.status.ClusterStatus.Health;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -78,7 +79,27 @@ final class CycleRun {
     }
   }
 
-  void run() throws ClusterFailure, InterruptedException {
+  /** The cluster is not as it was when somebody agreed to what would be done. */
+  static final class Moved extends Exception {
+    private static final long serialVersionUID = 1;
+
+    Moved(String what) {
+      super(what);
+    }
+
+    Blocked why() {
+      return new Blocked(
+          "",
+          "FW2066",
+          "it has changed since it was planned, so nothing was done: " + getMessage(),
+          "plan it again");
+    }
+  }
+
+  /**
+   * @throws Moved before anything is done
+   */
+  void run() throws ClusterFailure, InterruptedException, Moved {
     var copies = Copies.read(work, claim);
     needs = work.store().needs(work.cluster());
     var memory = work.store().learned(work.cluster());
@@ -93,6 +114,10 @@ final class CycleRun {
     } else {
       decision.writes().forEach(write -> changes.add(PlannedChange.of(write, List.of())));
       decision.leavers().forEach(leaver -> changes.add(PlannedChange.delete(leaver, "")));
+      var surprise = options.expected().surprise(plan.cluster(), changes);
+      if (surprise.isPresent()) {
+        throw new Moved(surprise.get());
+      }
       act(sight, copies, decision);
     }
   }

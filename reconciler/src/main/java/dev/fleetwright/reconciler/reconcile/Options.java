@@ -11,20 +11,29 @@ import java.time.Duration;
  * @param even also a cluster that the breaker holds back
  * @param within the longest that a cycle may take
  * @param healthy how long to wait for health after the last write; zero not to wait
+ * @param expected what the cycle may do
  */
 public record Options(
-    boolean planOnly, boolean even, Approvals approvals, Duration within, Duration healthy) {
+    boolean planOnly,
+    boolean even,
+    Approvals approvals,
+    Duration within,
+    Duration healthy,
+    Expected expected) {
   /** A cycle of the service. */
   public static final Options CYCLE =
-      new Options(false, false, Approvals.NONE, Duration.ofMinutes(5), Duration.ZERO);
+      new Options(
+          false, false, Approvals.NONE, Duration.ofMinutes(5), Duration.ZERO, Expected.ANYTHING);
 
   /** What would be done, asked by a person. */
   public static final Options PLAN =
-      new Options(true, true, Approvals.NONE, Duration.ofMinutes(5), Duration.ZERO);
+      new Options(
+          true, true, Approvals.NONE, Duration.ofMinutes(5), Duration.ZERO, Expected.ANYTHING);
 
   /** Done because a person said so. */
   public static final Options APPLY =
-      new Options(false, true, Approvals.NONE, Duration.ofMinutes(5), Duration.ZERO);
+      new Options(
+          false, true, Approvals.NONE, Duration.ofMinutes(5), Duration.ZERO, Expected.ANYTHING);
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -43,23 +52,28 @@ public record Options(
   }
 
   public Options approving(Approvals approvals) {
-    return new Options(planOnly, even, approvals, within, healthy);
+    return new Options(planOnly, even, approvals, within, healthy, expected);
+  }
+
+  /** Does this and nothing else. */
+  public Options expecting(Expected changes) {
+    return new Options(planOnly, even, approvals, within, healthy, changes);
   }
 
   /** The same, also where the breaker holds the cluster back. */
   public Options evenNow() {
-    return new Options(planOnly, true, approvals, within, healthy);
+    return new Options(planOnly, true, approvals, within, healthy, expected);
   }
 
   Options writingNothing() {
-    return new Options(true, even, approvals, within, healthy);
+    return new Options(true, even, approvals, within, healthy, expected);
   }
 
   public Options within(Duration within) {
-    return new Options(planOnly, even, approvals, within, healthy);
+    return new Options(planOnly, even, approvals, within, healthy, expected);
   }
 
   public Options onceHealthy(Duration healthy) {
-    return new Options(planOnly, even, approvals, within, healthy);
+    return new Options(planOnly, even, approvals, within, healthy, expected);
   }
 }

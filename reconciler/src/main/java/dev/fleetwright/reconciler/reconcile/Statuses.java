@@ -163,6 +163,15 @@ final class Statuses {
       return close(new Draft(State.REFUSED, why.reason()).blocked(List.of(why)), null);
     }
 
+    /** Nothing was done, and how the cluster stood last is still how it stands. */
+    Cycle moved(Blocked why) {
+      var status =
+          new Draft(State.REFUSED, why.reason())
+              .blocked(List.of(why))
+              .status(plan, commit, last.get(plan.cluster()));
+      return new Cycle(status, List.of(), List.of());
+    }
+
     private Cycle close(Draft draft, @Nullable CycleRun run) {
       var before = last.get(plan.cluster());
       var status = draft.status(plan, commit, before);

@@ -3,11 +3,18 @@ package dev.fleetwright.reconciler.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fleetwright.compiler.cli.ExitCode;
+import dev.fleetwright.compiler.kubernetes.GroupVersionKind;
+import dev.fleetwright.reconciler.cluster.ClusterSession.Preconditions;
+import dev.fleetwright.reconciler.cluster.ClusterSession.Propagation;
+import dev.fleetwright.reconciler.kube.KubeClusters;
+import dev.fleetwright.reconciler.kube.KubeOptions;
 import dev.fleetwright.reconciler.sandbox.ClusterSpec;
 import dev.fleetwright.reconciler.sandbox.Sandbox;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,5 +91,36 @@ class AskingTest {
       assertThat(terminal.all()).contains("one, two: 2 created\n").endsWith("2 changed\n");
       assertThat(isApplied()).isTrue();
     }
+  }
+
+  @Test
+  void what_changes_while_somebody_thinks_is_not_applied_over() throws Exception {
+    try (var terminal = apply()) {
+      terminal.await("apply? [y/N] ");
+      terminal.type("y");
+      assertThat(terminal.end()).isEqualTo(ExitCode.OK);
+    }
+    repo.level("debug");
+    repo.commit("second");
+    try (var terminal = apply()) {
+      terminal.await("apply? [y/N] ");
+      var options = KubeOptions.of(temporary.resolve("kubeconfig"), Map.of());
+      try (var session = KubeClusters.of(options).open("two")) {
+        var type = session.discovery(false).types().get(GroupVersionKind.of("v1", "ConfigMap"));
+        var configMaps = Objects.requireNonNull(type);
+        var there = Objects.requireNonNull(session.get(configMaps, "shop", "settings"));
+        var uid = Objects.requireNonNull(there.text("metadata", "uid"));
+        session.delete(
+            configMaps, "shop", "settings", new Preconditions(uid, null), Propagation.BACKGROUND);
+      }
+      terminal.type("y");
+      assertThat(terminal.end()).isEqualTo(ExitCode.WORLD);
+      assertThat(terminal.all())
+          .contains("one: 1 updated")
+          .contains(
+              "two: FW2066: it has changed since it was planned, so nothing was done: now it would"
+                  + " create ConfigMap/shop/settings");
+    }
+    assertThat(sandbox.cluster("two").object("configmaps", "shop", "settings")).isEmpty();
   }
 }

@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fleetwright.compiler.cli.ExitCode;
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.json.JsonText;
+import dev.fleetwright.compiler.kubernetes.GroupVersionKind;
 import dev.fleetwright.reconciler.app.MainTest.Result;
+import dev.fleetwright.reconciler.cluster.ClusterSession.ApplyOptions;
+import dev.fleetwright.reconciler.kube.KubeClusters;
+import dev.fleetwright.reconciler.kube.KubeOptions;
 import dev.fleetwright.reconciler.sandbox.ClusterSpec;
 import dev.fleetwright.reconciler.sandbox.Fault;
 import dev.fleetwright.reconciler.sandbox.FaultRule;
@@ -20,6 +24,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -492,5 +498,92 @@ class OperateTest {
     try (var store = Stores.read(temporary.resolve("state"))) {
       assertThat(store.approvals(Instant.EPOCH)).isEmpty();
     }
+  }
+
+  @Test
+  void a_plan_in_a_file_is_applied_as_it_was_planned() throws Exception {
+    run("apply", "--yes");
+    repo.level("debug");
+    repo.commit("second");
+    var file = temporary.resolve("plan.json");
+    var plan = run("plan", "--out", file.toString(), "--cluster", "one");
+    assertThat(plan.code()).isEqualTo(ExitCode.CHANGES);
+    assertThat(plan.err()).contains("'apply " + file + "' does that and nothing else");
+    assertThat(Files.readString(file)).doesNotContain("debug").doesNotContain("info");
+    repo.level("trace");
+    repo.commit("third");
+
+    var apply = run("apply", file.toString());
+
+    assertThat(apply.err()).isEmpty();
+    assertThat(apply.code()).isEqualTo(ExitCode.OK);
+    assertThat(apply.out()).contains("\"second\"");
+    assertThat(level("one")).isEqualTo("debug");
+    assertThat(level("two")).isEqualTo("info");
+  }
+
+  @Test
+  void a_plan_in_a_file_that_does_not_hold_any_more_is_refused() throws Exception {
+    run("apply", "--yes");
+    repo.level("debug");
+    repo.commit("second");
+    var file = temporary.resolve("plan.json");
+    run("plan", "--out", file.toString());
+    writeByHand("two", "odd");
+    assertRefused(file, "two: now it would repair ConfigMap/shop/settings");
+    run("plan", "--out", file.toString());
+    writeByHand("two", "odder");
+    assertRefused(file, "two: it would repair ConfigMap/shop/settings with other fields");
+    assertThat(level("one")).isEqualTo("info");
+
+    run("plan", "--out", file.toString());
+    run("apply", "--yes", "--cluster", "one");
+    assertRefused(file, "one: it would no longer update ConfigMap/shop/settings");
+    assertThat(level("two")).isEqualTo("odder");
+
+    run("plan", "--out", file.toString(), "--at", "worktree");
+    repo.level("not what was planned");
+    var other = run("apply", file.toString());
+    assertThat(other.code()).isEqualTo(ExitCode.INPUT);
+    assertThat(other.err()).contains("FW2068: the working tree does not compile to what was");
+
+    assertThat(run("apply", file.toString(), "--cluster", "one").err())
+        .contains("says which commit, which clusters and what is approved");
+    Files.writeString(file, "{}");
+    assertThat(run("apply", file.toString()).err()).contains("FW2067: ");
+  }
+
+  private void assertRefused(Path file, String why) {
+    var apply = run("apply", file.toString());
+    assertThat(apply.code()).isEqualTo(ExitCode.WORLD);
+    assertThat(apply.err())
+        .startsWith(
+            "fleetwright: FW2066: the clusters have changed since they were planned, so nothing was"
+                + " applied: "
+                + why);
+  }
+
+  private void writeByHand(String cluster, String level) throws Exception {
+    var settings =
+        JsonText.parse(
+            """
+            {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"settings","namespace":"shop"},
+             "data":{"LEVEL":"%s"}}
+            """
+                .formatted(level));
+    var kubeconfig = KubeOptions.of(temporary.resolve("kubeconfig"), Map.of());
+    try (var session = KubeClusters.of(kubeconfig).open(cluster)) {
+      var type = session.discovery(false).types().get(GroupVersionKind.of("v1", "ConfigMap"));
+      session.apply(
+          Objects.requireNonNull(type), (Json.Obj) settings, new ApplyOptions(true, false));
+    }
+  }
+
+  @Test
+  void a_plan_with_a_cluster_that_was_not_seen_is_not_written() {
+    sandbox.cluster("one").stop();
+    var file = temporary.resolve("plan.json");
+    assertThat(run("plan", "--out", file.toString()).err()).contains("no plan was written: one ");
+    assertThat(file).doesNotExist();
   }
 }
