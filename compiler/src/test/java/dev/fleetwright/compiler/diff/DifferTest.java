@@ -250,12 +250,14 @@ class DifferTest {
     assertThat(DiffMarkdown.of(Differ.compare(base, head)))
         .startsWith("### Fleet change: safe\n\n| Clusters |")
         .contains(
-            "\n"
-                + "````diff\n"
-                + "  ConfigMap/shop/c\n"
-                + "-   data.a: \"1\"\n"
-                + "+   data.a: \"``` <script>\"\n"
-                + "````");
+            """
+
+            ````diff
+              ConfigMap/shop/c
+            -   data.a: "1"
+            +   data.a: "``` <script>"
+            ````\
+            """);
   }
 
   @Test
