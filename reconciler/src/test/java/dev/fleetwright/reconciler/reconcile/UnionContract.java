@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -316,8 +317,8 @@ abstract class UnionContract extends EngineContract {
     quiet(plan);
   }
 
-  private static void assertHas(Json live, Json wanted) {
-    if (wanted instanceof Json.Obj(var fields)) {
+  private static void assertHas(@Nullable Json live, Json wanted) {
+    if (live != null && wanted instanceof Json.Obj(var fields)) {
       fields.forEach((key, value) -> assertHas(live.at(key), value));
     } else if (!(wanted instanceof Json.Arr)) {
       assertThat(live).isEqualTo(wanted);
