@@ -1,5 +1,6 @@
 package dev.fleetwright.reconciler.apply;
 
+import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.kubernetes.ObjectKey;
 import dev.fleetwright.compiler.plan.ClusterPlan.Unit;
 import dev.fleetwright.reconciler.drift.ClusterDiff.Orphan;
@@ -105,8 +106,9 @@ public record Dependence(
   }
 
   /**
-   * What must be gone before an object of a unit goes: the objects of the units that need it, and
-   * the custom resources of kinds that its unit defines, whose operator it may be.
+   * What must be gone before an object of a unit goes: the objects of the units that need it, the
+   * workloads that leave and have it by name, and the custom resources of kinds that its unit
+   * defines, whose operator it may be.
    */
   Set<ObjectKey> before(ObjectKey key, String unit) {
     var dependents = dependents(unit);
@@ -114,11 +116,29 @@ public record Dependence(
     for (var orphan : there) {
       var entry = orphan.entry();
       boolean served = !Deleter.isCustom(key) && unit.equals(definingUnit(orphan));
-      if (!entry.key().equals(key) && (served || dependents.contains(entry.unit()))) {
+      if (!entry.key().equals(key)
+          && (served || dependents.contains(entry.unit()) || isUsedBy(key, orphan))) {
         before.add(entry.key());
       }
     }
     return before;
+  }
+
+  private static boolean isUsedBy(ObjectKey key, Orphan workload) {
+    return Succession.USED_BY_PODS.contains(key.groupKind())
+        && workload.entry().key().namespace().equals(key.namespace())
+        && workload.live() instanceof Live.Present live
+        && live.whole()
+        && names(Likeness.pods(live.object()).object("spec"), key.name());
+  }
+
+  private static boolean names(Json value, String name) {
+    return switch (value) {
+      case Json.Str(var text) -> text.equals(name);
+      case Json.Obj(var fields) -> fields.values().stream().anyMatch(field -> names(field, name));
+      case Json.Arr(var items) -> items.stream().anyMatch(item -> names(item, name));
+      default -> false;
+    };
   }
 
   private String definingUnit(Orphan orphan) {

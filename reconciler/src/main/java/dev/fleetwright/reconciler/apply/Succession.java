@@ -41,7 +41,7 @@ public final class Succession {
   private static final Set<String> LIMITS = Set.of("ResourceQuota", "LimitRange");
 
   /** What pods of any unit in a namespace may use while they run. */
-  private static final Set<String> USED_BY_PODS =
+  static final Set<String> USED_BY_PODS =
       Set.of("ConfigMap", "Secret", "PersistentVolumeClaim", "ServiceAccount", "Service");
 
   private static final String NETWORK_POLICY = "NetworkPolicy.networking.k8s.io";

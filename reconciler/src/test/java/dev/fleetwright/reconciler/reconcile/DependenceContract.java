@@ -133,4 +133,36 @@ abstract class DependenceContract extends EngineContract {
     assertThat(existing(deployments(), "one", "two", "app")).containsExactly("two", "app");
     assertThat(store().needs(world().context())).isEqualTo(Map.of("test/app", Set.of("test/two")));
   }
+
+  @Test
+  void a_workload_that_is_held_keeps_what_it_mounts() throws Exception {
+    var stateful =
+        manifest(
+            """
+            {'apiVersion':'apps/v1','kind':'StatefulSet','metadata':{'name':'db','namespace':'%s'},
+             'spec':{'serviceName':'db','selector':{'matchLabels':{'app':'db'}},
+              'template':{'metadata':{'labels':{'app':'db'}},'spec':{
+               'containers':[{'name':'c','image':'db:1'}],
+               'volumes':[{'name':'v','configMap':{'name':'settings'}}]}}}}\
+            """
+                .formatted(ns));
+    var base = unit("base", namespace(ns), configMap(ns, "stays", "1"));
+    settled(
+        plan(
+            base,
+            unit("db", stateful, configMap(ns, "settings", "1"), configMap(ns, "other", "1"))));
+
+    assertThat(blocked(cycle(plan(base))))
+        .containsExactly(
+            "FW2027 StatefulSet/" + ns + "/db", "FW2030 ConfigMap/" + ns + "/settings");
+    assertThat(maps()).containsExactly("settings", "stays");
+
+    settled(plan(base), "StatefulSet/" + ns + "/db");
+    assertThat(maps()).containsExactly("stays");
+  }
+
+  private void settled(ClusterPlan plan, String approved) throws InterruptedException {
+    var cycle = cycle(plan, approving(false, 0, approved));
+    assertThat(blocked(cycle)).as(cycle.toString()).isEmpty();
+  }
 }
