@@ -43,7 +43,26 @@ final class RawNames {
         name -> name.isEmpty() || fits(LABEL).test(name),
         "lower-case letters, digits and `-`, at most 63 of them",
         out);
+    longest(document, out);
     return out.errors() == before;
+  }
+
+  /** Names that stand in labels, or in the names of what a controller makes of the object. */
+  private static void longest(YamlMap document, Diagnostics out) {
+    boolean selectsItself = document.map("spec").get("manualSelector") != null;
+    var longest =
+        switch (document.text("apiVersion") + " " + document.text("kind")) {
+          case "batch/v1 Job" -> selectsItself ? 253 : 63;
+          case "batch/v1 CronJob" -> 52;
+          case "v1 Service", "v1 Namespace" -> 63;
+          default -> 253;
+        };
+    check(
+        document.map("metadata"),
+        "name",
+        name -> name.length() <= longest,
+        "at most %d characters for this kind".formatted(longest),
+        out);
   }
 
   private static void check(
