@@ -15,6 +15,7 @@ import dev.fleetwright.compiler.cli.VersionCommand;
 import dev.fleetwright.compiler.compile.Compiler;
 import dev.fleetwright.reconciler.cli.ApplyCommand;
 import dev.fleetwright.reconciler.cli.ApproveCommand;
+import dev.fleetwright.reconciler.cli.ClusterCommand;
 import dev.fleetwright.reconciler.cli.DemoCommand;
 import dev.fleetwright.reconciler.cli.LookCommand;
 import dev.fleetwright.reconciler.cli.PlanCommand;
@@ -51,6 +52,7 @@ final class Commands {
     ALL.put("apply", ApplyCommand::new);
     ALL.put("approve", ApproveCommand::new);
     ALL.put("look", LookCommand::new);
+    ALL.put("cluster", ClusterCommand::new);
     ALL.put("status", StatusCommand::new);
     ALL.put("serve", ServeCommand::new);
     ALL.put("demo", DemoCommand::new);
@@ -182,9 +184,9 @@ final class Commands {
   }
 
   private static int failed(Exception e, CommandLine line, CommandLine.ParseResult parsed) {
-    if (e instanceof StoreFailure) {
+    if (e instanceof StoreFailure failure) {
       line.getErr().println("fleetwright: " + e.getMessage());
-      return ExitCode.WORLD;
+      return failure.isMistaken() ? ExitCode.INPUT : ExitCode.WORLD;
     }
     return Main.Bugs.report(e, line.getErr());
   }

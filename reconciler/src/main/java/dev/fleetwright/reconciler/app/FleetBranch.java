@@ -114,6 +114,7 @@ final class FleetBranch {
         }
         case Compiled(var plan, var warnings) -> {
           store.cursor(source, new Cursor(commit, commit, clock.instant()));
+          store.clusters(plan.clusters().keySet());
           report(warnings);
           yield Optional.of(plan);
         }

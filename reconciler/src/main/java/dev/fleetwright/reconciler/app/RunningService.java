@@ -111,7 +111,11 @@ final class RunningService implements AutoCloseable {
   private static GitMirror mirror(ServiceConfig config) throws CommandFailure {
     try {
       return GitMirror.in(
-          config.store().resolve("mirrors"), config.repo(), config.token(), FETCH, config.nearby());
+          Stores.within(config.store(), "mirrors"),
+          config.repo(),
+          config.token(),
+          FETCH,
+          config.nearby());
     } catch (GitFailure e) {
       throw CommandFailure.world(String.valueOf(e.getMessage()));
     }

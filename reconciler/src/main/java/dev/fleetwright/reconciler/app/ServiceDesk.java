@@ -1,9 +1,11 @@
 package dev.fleetwright.reconciler.app;
 
 import dev.fleetwright.reconciler.control.Approving;
+import dev.fleetwright.reconciler.control.Forgetting;
 import dev.fleetwright.reconciler.control.Message;
 import dev.fleetwright.reconciler.control.Message.Approve;
 import dev.fleetwright.reconciler.control.Message.Done;
+import dev.fleetwright.reconciler.control.Message.Forget;
 import dev.fleetwright.reconciler.control.Message.Look;
 import dev.fleetwright.reconciler.control.Message.Refused;
 import dev.fleetwright.reconciler.store.FleetStore;
@@ -36,8 +38,20 @@ final class ServiceDesk {
         yield new Done("looking at the repo and at %d clusters now".formatted(clusters));
       }
       case Approve approve -> approve(approve, who);
+      case Forget forget -> forget(forget, who);
       case Done _, Refused _ -> new Refused("that is an answer, and nothing was asked");
     };
+  }
+
+  private Message forget(Forget asked, String who) {
+    try {
+      var answer = Forgetting.forget(store, asked, who, clock.instant());
+      log.info(
+          "asked to forget clusters", "by", who, "clusters", String.join(", ", asked.clusters()));
+      return answer;
+    } catch (StoreFailure e) {
+      return new Refused(String.valueOf(e.getMessage()));
+    }
   }
 
   private Message approve(Approve asked, String who) {
@@ -53,7 +67,7 @@ final class ServiceDesk {
         fleet.lookNow(asked.approval().clusters());
       }
       case Refused(var reason) -> log.warn("not approved", "by", who, "reason", reason);
-      case Approve _, Look _ -> throw new IllegalStateException("no answer: " + answer);
+      case Approve _, Look _, Forget _ -> throw new IllegalStateException("no answer: " + answer);
     }
     return answer;
   }

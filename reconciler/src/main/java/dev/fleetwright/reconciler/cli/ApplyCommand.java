@@ -86,6 +86,7 @@ public final class ApplyCommand extends ReconcileCommand {
     try (var store = Stores.open(state.folder(plan.fleet()), plan.fleet())) {
       refuseGoingBack(compiled, store);
       require(approved, plan, store);
+      store.clusters(compiled.clusters());
       if (asks || decided.isPresent()) {
         var cycles = round(plan, store, Options.PLAN.approving(approved).within(timeout));
         options = options.expecting(Expected.of(cycles));

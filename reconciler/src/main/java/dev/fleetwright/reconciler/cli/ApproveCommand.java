@@ -162,7 +162,7 @@ public final class ApproveCommand extends FleetCommand {
         yield ExitCode.OK;
       }
       case Refused(var reason) -> throw CommandFailure.input(reason);
-      case Approve _, Message.Look _ ->
+      case Approve _, Message.Look _, Message.Forget _ ->
           throw CommandFailure.world("the service gave no answer that this version knows");
     };
   }

@@ -3,11 +3,14 @@ package dev.fleetwright.reconciler.cli;
 import dev.fleetwright.compiler.cli.FleetSource;
 import dev.fleetwright.compiler.git.Revision;
 import dev.fleetwright.compiler.plan.FleetPlan;
+import java.util.Set;
 
 /**
  * What a command brings to clusters, and where it is from.
  *
  * @param plan of the chosen clusters
  * @param digest of the plan of all clusters
+ * @param clusters all that the fleet has
  */
-record Compiled(FleetPlan plan, String digest, Revision revision, FleetSource source) {}
+record Compiled(
+    FleetPlan plan, String digest, Set<String> clusters, Revision revision, FleetSource source) {}

@@ -45,7 +45,7 @@ public final class LookCommand extends FleetCommand {
         yield ExitCode.OK;
       }
       case Refused(var reason) -> throw CommandFailure.input(reason);
-      case Message.Approve _, Message.Look _ ->
+      case Message.Approve _, Message.Look _, Message.Forget _ ->
           throw CommandFailure.world("the service gave no answer that this version knows");
     };
   }

@@ -7,6 +7,7 @@ import dev.fleetwright.reconciler.guard.Approvals;
 import dev.fleetwright.reconciler.reconcile.Cycle;
 import dev.fleetwright.reconciler.reconcile.Options;
 import dev.fleetwright.reconciler.status.ClusterStatus;
+import dev.fleetwright.reconciler.store.FleetStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code fleetwright plan}. */
 public final class PlanCommand extends ReconcileCommand {
+  /** How often to look where the state is behind a cluster: it may merely be a moment old. */
+  private static final int LOOKS = 3;
+
   @Nullable Path file;
 
   @Override
@@ -36,23 +40,36 @@ public final class PlanCommand extends ReconcileCommand {
     var compiled = compile();
     var approved = approvals.approvals();
     var options = Options.PLAN.approving(approved).within(clusters.timeout());
-    try (var store = memoryToRead(compiled.plan().fleet())) {
-      require(approved, compiled.plan(), store);
-      var cycles = round(compiled.plan(), store, options);
-      show(compiled, cycles, false);
-      var back = GoingBack.of(compiled, store.statuses());
-      if (back.isPresent()) {
-        say(back.get().text());
-        say("  fix: if that is meant, apply it with --allow-rollback");
+    for (int look = 1; ; look++) {
+      try (var store = memoryToRead(compiled.plan().fleet())) {
+        require(approved, compiled.plan(), store);
+        var cycles = round(compiled.plan(), store, options);
+        if (look == LOOKS || cycles.stream().noneMatch(PlanCommand::isAhead)) {
+          return shown(compiled, approved, store, cycles);
+        }
       }
-      write(compiled, approved, cycles);
-      boolean lost = cycles.stream().anyMatch(cycle -> CyclesText.isLost(cycle.status()));
-      boolean changes =
-          cycles.stream()
-              .anyMatch(
-                  cycle -> !cycle.changes().isEmpty() || CyclesText.isHeldBack(cycle.status()));
-      return lost ? ExitCode.WORLD : changes ? ExitCode.CHANGES : ExitCode.OK;
     }
+  }
+
+  /** The cluster was written to since the state was read, as a service that runs does. */
+  private static boolean isAhead(Cycle cycle) {
+    return cycle.status().blocked().stream().anyMatch(why -> why.code().equals("FW2022"));
+  }
+
+  private int shown(Compiled compiled, Approvals approved, FleetStore store, List<Cycle> cycles)
+      throws CommandFailure, IOException {
+    show(compiled, cycles, false);
+    var back = GoingBack.of(compiled, store.statuses());
+    if (back.isPresent()) {
+      say(back.get().text());
+      say("  fix: if that is meant, apply it with --allow-rollback");
+    }
+    write(compiled, approved, cycles);
+    boolean lost = cycles.stream().anyMatch(cycle -> CyclesText.isLost(cycle.status()));
+    boolean changes =
+        cycles.stream()
+            .anyMatch(cycle -> !cycle.changes().isEmpty() || CyclesText.isHeldBack(cycle.status()));
+    return lost ? ExitCode.WORLD : changes ? ExitCode.CHANGES : ExitCode.OK;
   }
 
   /** Nothing where a cluster was not seen: what would be done there is not known. */

@@ -65,7 +65,7 @@ abstract class ReconcileCommand extends FleetCommand {
       out().print(RevisionText.of(plan.fleet(), digest, revision));
       out().flush();
     }
-    return new Compiled(plan, digest, revision, source);
+    return new Compiled(plan, digest, compiled.plan().clusters().keySet(), revision, source);
   }
 
   /** The memory for a command that changes nothing, so also where another process writes to it. */

@@ -5,14 +5,17 @@ import dev.fleetwright.compiler.cli.ExitCode;
 import dev.fleetwright.compiler.cli.FleetCommand;
 import dev.fleetwright.compiler.cli.Line;
 import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.source.Shown;
 import dev.fleetwright.compiler.source.Spelling;
 import dev.fleetwright.reconciler.status.ClusterStatus;
 import dev.fleetwright.reconciler.status.StatusJson;
 import dev.fleetwright.reconciler.store.Stores;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** {@code fleetwright status}. */
@@ -35,6 +38,8 @@ public final class StatusCommand extends FleetCommand {
   @Override
   protected int run() throws CommandFailure {
     List<ClusterStatus> all;
+    var fleet = "";
+    Set<String> left = new HashSet<>();
     Quiet.libraries();
     var folder = folder();
     if (folder.isEmpty()) {
@@ -42,14 +47,28 @@ public final class StatusCommand extends FleetCommand {
     } else {
       try (var store = Stores.read(folder.get())) {
         all = store.statuses();
+        fleet = store.fleet().orElse("");
+        all.forEach(status -> left.add(status.cluster()));
+        left.removeAll(store.clusters().orElse(left));
       }
     }
     var chosen = narrow(all);
+    var here = chosen.stream().filter(status -> !left.contains(status.cluster())).toList();
+    var gone = chosen.stream().map(ClusterStatus::cluster).filter(left::contains).sorted().toList();
     if (form().equals("json")) {
-      var items = chosen.stream().<Json>map(StatusJson::write).toList();
-      print(Json.obj().put("clusters", new Json.Arr(items)).build());
+      var items = here.stream().<Json>map(StatusJson::write).toList();
+      var names = gone.stream().<Json>map(Json::str).toList();
+      print(
+          Json.obj()
+              .put("clusters", new Json.Arr(items))
+              .put("left", new Json.Arr(names))
+              .put("fleet", fleet)
+              .build());
     } else {
-      out().print(StatusText.of(chosen, Instant.now()));
+      out()
+          .print(
+              (fleet.isEmpty() ? "" : "fleet " + Shown.line(fleet) + "\n")
+                  + StatusText.of(here, gone, Instant.now()));
     }
     return ExitCode.OK;
   }

@@ -18,6 +18,24 @@ import org.jspecify.annotations.Nullable;
 final class StatusText {
   private StatusText() {}
 
+  /**
+   * @param left clusters that were looked at once and are in the fleet no more
+   */
+  static String of(Collection<ClusterStatus> clusters, List<String> left, Instant now) {
+    return left.isEmpty()
+        ? of(clusters, now)
+        : (clusters.isEmpty() ? "" : of(clusters, now) + "\n") + noLonger(left);
+  }
+
+  private static String noLonger(List<String> left) {
+    var names = left.stream().map(Shown::line).toList();
+    boolean one = left.size() == 1;
+    return "no longer in the fleet, and left as %s: %s%n  to take %s off this list: fleetwright cluster forget "
+            .formatted(one ? "it is" : "they are", String.join(", ", names), one ? "it" : "them")
+        + String.join(" ", names)
+        + '\n';
+  }
+
   static String of(Collection<ClusterStatus> clusters, Instant now) {
     if (clusters.isEmpty()) {
       return "no cluster has been looked at yet\n";

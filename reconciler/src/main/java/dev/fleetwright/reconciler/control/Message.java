@@ -3,7 +3,10 @@ package dev.fleetwright.reconciler.control;
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.reconciler.guard.Approval;
 import dev.fleetwright.reconciler.guard.ApprovalJson;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What a service is asked for, and what it answers; a JSON object on a line. */
 public sealed interface Message {
@@ -21,6 +24,13 @@ public sealed interface Message {
   /** To look at the branch and at every cluster now. */
   record Look() implements Message {}
 
+  /** To forget what is remembered of clusters. */
+  record Forget(Set<String> clusters) implements Message {
+    public Forget {
+      clusters = Set.copyOf(clusters);
+    }
+  }
+
   /** What was done, in words. */
   record Done(String text) implements Message {}
 
@@ -36,6 +46,10 @@ public sealed interface Message {
       case Approve(var approval, var plan) ->
           Json.obj().put("approve", ApprovalJson.write(approval)).put("plan", plan).build();
       case Look() -> Json.obj().put("look", true).build();
+      case Forget(var clusters) ->
+          Json.obj()
+              .put("forget", new Json.Arr(clusters.stream().sorted().<Json>map(Json::str).toList()))
+              .build();
       case Done(var text) -> Json.obj().put("done", text).build();
       case Refused(var reason) -> Json.obj().put("refused", reason).build();
     };
@@ -54,8 +68,17 @@ public sealed interface Message {
     if (json.at("look") != null) {
       return Optional.of(new Look());
     }
+    if (json.at("forget") instanceof Json.Arr(var names)) {
+      return Optional.of(new Forget(texts(names)));
+    }
     var plan = json.text("plan");
     return ApprovalJson.read(json.object("approve"))
         .map(approval -> new Approve(approval, plan == null ? "" : plan));
+  }
+
+  private static Set<String> texts(List<Json> items) {
+    return items.stream()
+        .map(item -> item instanceof Json.Str(var text) ? text : "")
+        .collect(Collectors.toUnmodifiableSet());
   }
 }

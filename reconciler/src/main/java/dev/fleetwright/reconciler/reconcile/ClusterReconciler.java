@@ -69,6 +69,9 @@ public final class ClusterReconciler {
       if (standing instanceof Standing.TakeOver && !allowed.planOnly()) {
         takeOver(work);
       }
+      if (!allowed.planOnly()) {
+        seeAgain(work);
+      }
       var run = new CycleRun(plan, allowed, work, claim, refusals(plan.cluster()));
       try {
         run.run();
@@ -133,6 +136,15 @@ public final class ClusterReconciler {
     if (another) {
       store.forget(work.cluster(), List.copyOf(store.inventory(work.cluster()).keySet()));
     }
+  }
+
+  /** A cluster that was forgotten is known again, also where nothing is to be written to it. */
+  private void seeAgain(Work work) {
+    store
+        .registration(work.cluster())
+        .filter(known -> known.clusterUid().isEmpty())
+        .ifPresent(known ->
+            store.register(work.cluster(), new Registration(work.clusterUid(), known.epoch())));
   }
 
   private Work work(

@@ -44,6 +44,18 @@ public interface FleetStore extends AutoCloseable {
         installation());
   }
 
+  /** The clusters that the fleet has, or nothing before that was ever told. */
+  Optional<Set<String>> clusters();
+
+  /** Takes note of all the clusters that the fleet has. */
+  void clusters(Set<String> names);
+
+  /**
+   * Forgets a cluster, all but its ledger and the epoch: what is in the cluster is known again once
+   * it is looked at, and no other process can have gone on from there.
+   */
+  void forgetCluster(String cluster);
+
   /** What is known of a cluster, or nothing when it was never registered here. */
   Optional<Registration> registration(String cluster);
 

@@ -62,6 +62,7 @@ final class H2 implements Backend {
     if (!Files.exists(file)) {
       Files.createFile(file, StateFolder.onlyOwner(folder, "rw-------"));
     }
+    StateFolder.tighten(file, "rw-------");
     return new H2(url(folder), folder.toString(), false, List.of(lock));
   }
 

@@ -25,6 +25,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -41,6 +42,9 @@ final class SqlStore implements FleetStore {
 
   private static final String INSTALLATION = "installation";
   private static final String FLEET = "fleet";
+
+  /** One name a line. */
+  private static final String CLUSTERS = "clusters";
 
   private final Backend backend;
   private final Jdbi jdbi;
@@ -107,6 +111,33 @@ final class SqlStore implements FleetStore {
           "the state in %s is that of fleet '%s', and this is fleet '%s'; say another --state, or none: each fleet has its own"
               .formatted(backend.place(), known, wanted));
     }
+  }
+
+  @Override
+  public Optional<Set<String>> clusters() {
+    return read(db -> setting(db, CLUSTERS))
+        .map(text -> text.lines().collect(Collectors.toUnmodifiableSet()));
+  }
+
+  @Override
+  public void clusters(Set<String> names) {
+    if (!clusters().filter(names::equals).isPresent()) {
+      write(db -> set(db, CLUSTERS, String.join("\n", new TreeSet<>(names))));
+    }
+  }
+
+  @Override
+  public void forgetCluster(String cluster) {
+    write(db -> {
+      for (var table : List.of("inventory", "learned", "unit_need", "cluster_status")) {
+        db.createUpdate("DELETE FROM " + table + " WHERE cluster = :cluster")
+            .bind("cluster", cluster)
+            .execute();
+      }
+      return db.createUpdate("UPDATE cluster SET cluster_uid = '' WHERE name = :cluster")
+          .bind("cluster", cluster)
+          .execute();
+    });
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
@@ -65,6 +66,15 @@ final class StateFolder implements AutoCloseable {
       return Files.readString(folder.resolve(HOLDER)).strip();
     } catch (IOException e) {
       return "another process";
+    }
+  }
+
+  /** Takes from all but its owner what they may do to a file that was there before. */
+  static void tighten(Path file, String rights) throws IOException {
+    var view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+    var wanted = PosixFilePermissions.fromString(rights);
+    if (view != null && !wanted.containsAll(view.readAttributes().permissions())) {
+      view.setPermissions(wanted);
     }
   }
 

@@ -83,6 +83,23 @@ public final class Stores {
     return name.toString();
   }
 
+  /**
+   * A folder in a state folder, for its owner alone. The state folder itself may be one that others
+   * look into, as a mounted volume is; what is made in it is not theirs to read.
+   */
+  public static Path within(Path state, String name) {
+    var folder = state.resolve(name);
+    try {
+      if (!Files.isDirectory(folder)) {
+        Files.createDirectories(folder, StateFolder.onlyOwner(state, "rwx------"));
+      }
+      StateFolder.tighten(folder, "rwx------");
+      return folder;
+    } catch (IOException e) {
+      throw new StoreFailure(folder + " cannot be made: " + reason(e), e);
+    }
+  }
+
   /** Where the service keeps its state where its configuration names no place. */
   public static Path ofService(Path base) {
     return base.resolve("_service");

@@ -89,7 +89,7 @@ class MainTest {
                 "",
                 """
                 fleetwright: Unmatched argument at index 0: 'stauts'
-                did you mean status? see 'fleetwright --help'
+                did you mean status or cluster? see 'fleetwright --help'
                 """));
     assertThat(fleetwright("status", "--nope").code()).isEqualTo(ExitCode.INPUT);
     assertThat(fleetwright("status", "-o", "xml"))

@@ -54,7 +54,7 @@ class OperateTest {
   private Result run(String... arguments) {
     var all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of("--state", temporary.resolve("state").toString()));
-    if (!arguments[0].equals("status")) {
+    if (arguments[0].equals("plan") || arguments[0].equals("apply")) {
       all.addAll(List.of("-C", repo.path().toString()));
       all.addAll(List.of("--kubeconfig", temporary.resolve("kubeconfig").toString()));
     }
@@ -145,7 +145,7 @@ class OperateTest {
       wrong.addAll(common);
       wrong.addAll(List.of("--state", temporary.resolve("state").toString()));
       var refused = fleetwright(wrong.toArray(String[]::new));
-      assertThat(refused.code()).isEqualTo(ExitCode.WORLD);
+      assertThat(refused.code()).isEqualTo(ExitCode.INPUT);
       assertThat(refused.err())
           .contains("FW2055: the state in ", "is that of fleet 'shop', and this is fleet 'bank'");
       assertThat(sandbox.cluster("one").object("configmaps", "bank", "settings")).isEmpty();
@@ -160,6 +160,90 @@ class OperateTest {
     assertThat(sandbox.cluster("one").object("configmaps", "bank", "settings")).isPresent();
     assertThat(level("one")).isEqualTo("info");
     assertThat(run("apply", "--yes").out()).contains("one, two: in sync, nothing to change");
+  }
+
+  @Test
+  void a_cluster_that_left_the_fleet_is_told_until_it_is_forgotten() throws Exception {
+    assertThat(run("apply", "--yes").code()).isEqualTo(ExitCode.OK);
+    assertThat(run("status").out()).startsWith("fleet shop\n").contains("2 clusters: 2 in-sync");
+    repo.write("intent.yaml", GitFolder.INTENT.replaceAll(" +two: .*\n", ""));
+    repo.commit("without two");
+    assertThat(run("apply", "--yes").code()).isEqualTo(ExitCode.OK);
+
+    assertThat(run("status").out())
+        .endsWith(
+            """
+            1 cluster: 1 in-sync
+
+            no longer in the fleet, and left as it is: two
+              to take it off this list: fleetwright cluster forget two
+            """);
+    assertThat(run("status", "-o", "json").out()).contains("\"left\":[\"two\"],\"fleet\":\"shop\"");
+    assertThat(run("cluster", "forget", "tow"))
+        .isEqualTo(
+            new Result(
+                ExitCode.INPUT,
+                "",
+                "fleetwright: no cluster 'tow' is known; did you mean 'two'?; nothing was"
+                    + " forgotten\n"));
+    assertThat(run("cluster", "forget", "two"))
+        .isEqualTo(new Result(ExitCode.OK, "forgot two\n", ""));
+    assertThat(run("status").out()).endsWith("1 cluster: 1 in-sync\n").doesNotContain("two");
+    assertThat(level("two")).isEqualTo("info");
+
+    // Back in the fleet, it is what it was, and what left the plan meanwhile is deleted.
+    repo.write("intent.yaml", GitFolder.INTENT);
+    repo.write("manifests/more.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: more}\n");
+    repo.commit("with two");
+    assertThat(run("apply", "--yes").code()).isEqualTo(ExitCode.OK);
+    Files.delete(repo.path().resolve("manifests/more.yaml"));
+    repo.commit("without more");
+    assertThat(run("apply", "--yes").code()).isEqualTo(ExitCode.OK);
+    assertThat(sandbox.cluster("two").object("configmaps", "shop", "more")).isEmpty();
+    assertThat(run("apply", "--yes").out()).contains("one, two: in sync, nothing to change");
+  }
+
+  @Test
+  void clusters_that_were_made_anew_are_registered_again_once_they_are_forgotten()
+      throws Exception {
+    assertThat(run("apply", "--yes").code()).isEqualTo(ExitCode.OK);
+    sandbox.close();
+    sandbox = Sandbox.start(List.of(new ClusterSpec("one"), new ClusterSpec("two")));
+    Files.writeString(temporary.resolve("kubeconfig"), sandbox.kubeconfig());
+
+    var refused = run("apply", "--yes");
+    assertThat(refused.code()).isEqualTo(ExitCode.WORLD);
+    assertThat(refused.out()).contains("FW2023", "a sandbox that was started anew");
+    assertThat(level("one")).isEqualTo("(none)");
+    assertThat(run("cluster", "forget", "one", "two").code()).isEqualTo(ExitCode.OK);
+    assertThat(run("apply", "--yes").code()).isEqualTo(ExitCode.OK);
+    assertThat(level("one")).isEqualTo("info");
+    assertThat(level("two")).isEqualTo("info");
+
+    // Forgotten without a cause, a cluster is registered again though there is nothing to write.
+    assertThat(run("cluster", "forget", "one").code()).isEqualTo(ExitCode.OK);
+    sandbox.cluster("one").forgetRequests();
+    assertThat(run("apply", "--yes").code()).isEqualTo(ExitCode.OK);
+    assertThat(sandbox.cluster("one").writeCount()).isZero();
+    try (var store = Stores.open(temporary.resolve("state"))) {
+      assertThat(store.registration("one").orElseThrow().clusterUid()).isNotEmpty();
+      assertThat(store.inventory("one")).hasSize(2);
+      assertThat(store.ledger(Optional.of("one"), 100))
+          .anyMatch(record -> record.action().equals("forget"));
+    }
+  }
+
+  @Test
+  void a_file_in_the_place_of_the_state_is_a_mistake_and_no_new_installation() {
+    for (var command : List.of(List.of("plan"), List.of("apply", "--yes"))) {
+      var all = new ArrayList<>(command);
+      all.addAll(List.of("-C", repo.path().toString(), "--state", kubeconfig().toString()));
+      all.addAll(List.of("--kubeconfig", kubeconfig().toString()));
+      var refused = fleetwright(all.toArray(String[]::new));
+      assertThat(refused.code()).isEqualTo(ExitCode.INPUT);
+      assertThat(refused.err())
+          .contains("FW2059: the state is a folder, and " + kubeconfig() + " is a file");
+    }
   }
 
   private Path kubeconfig() {

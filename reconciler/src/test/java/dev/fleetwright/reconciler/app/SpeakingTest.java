@@ -214,6 +214,7 @@ class SpeakingTest {
       found.add(
           command
               .replaceFirst("approve $", "approve Namespace/shop")
+              .replaceFirst("forget $", "forget one")
               .replaceFirst("--deletions $", "--deletions 3")
               .replaceFirst("--unit $", "--unit dev/namespaces")
               .replace("NAME", "one")

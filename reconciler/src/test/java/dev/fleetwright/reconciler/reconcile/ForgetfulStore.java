@@ -53,6 +53,21 @@ final class ForgetfulStore implements FleetStore {
   }
 
   @Override
+  public Optional<Set<String>> clusters() {
+    return inner.clusters();
+  }
+
+  @Override
+  public void clusters(Set<String> names) {
+    inner.clusters(names);
+  }
+
+  @Override
+  public void forgetCluster(String cluster) {
+    inner.forgetCluster(cluster);
+  }
+
+  @Override
   public Optional<String> fleet() {
     return inner.fleet();
   }

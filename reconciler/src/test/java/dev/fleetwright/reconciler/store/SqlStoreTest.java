@@ -137,6 +137,56 @@ class SqlStoreTest {
   }
 
   @Test
+  void what_is_in_a_folder_that_all_may_read_is_for_its_owner_alone() throws Exception {
+    var all = PosixFilePermissions.fromString("rwxr-xr-x");
+    Files.setPosixFilePermissions(temporary, all);
+    Stores.open(temporary).close();
+    var file = temporary.resolve(H2.FILE + H2.SUFFIX);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    var mirrors = Files.createDirectory(temporary.resolve("mirrors"));
+    Files.setPosixFilePermissions(mirrors, all);
+
+    Stores.open(temporary).close();
+    assertThat(Stores.within(temporary, "mirrors")).isEqualTo(mirrors);
+    assertThat(Stores.within(temporary, "more")).isDirectory();
+
+    assertThat(rights(file)).isEqualTo("rw-------");
+    assertThat(rights(mirrors)).isEqualTo("rwx------");
+    assertThat(rights(temporary.resolve("more"))).isEqualTo("rwx------");
+    assertThat(rights(temporary)).isEqualTo("rwxr-xr-x");
+  }
+
+  private static String rights(Path file) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+  }
+
+  @Test
+  void a_cluster_that_is_forgotten_leaves_its_epoch_and_the_others() {
+    try (var store = Stores.memory("shop")) {
+      for (var cluster : List.of("eu-1", "eu-2")) {
+        store.register(cluster, new Registration("uid", 7));
+        store.remember(cluster, List.of(entry("a", APPLIED)));
+        store.learn(cluster, Map.of(configMap("a"), learned("1")));
+        store.needs(cluster, Map.of("dev/a", Set.of("dev/b")));
+        store.status(status(cluster, ClusterStatus.State.IN_SYNC));
+      }
+      assertThat(store.clusters()).isEmpty();
+      store.clusters(Set.of("eu-2", "eu-3"));
+
+      store.forgetCluster("eu-1");
+
+      assertThat(store.registration("eu-1")).contains(new Registration("", 7));
+      assertThat(store.inventory("eu-1")).isEmpty();
+      assertThat(store.learned("eu-1")).isEmpty();
+      assertThat(store.needs("eu-1")).isEmpty();
+      assertThat(store.statuses()).extracting(ClusterStatus::cluster).containsExactly("eu-2");
+      assertThat(store.registration("eu-2")).contains(new Registration("uid", 7));
+      assertThat(store.inventory("eu-2")).hasSize(1);
+      assertThat(store.clusters()).contains(Set.of("eu-2", "eu-3"));
+    }
+  }
+
+  @Test
   void a_file_in_the_place_of_a_state_is_no_new_state() throws Exception {
     var file = Files.writeString(temporary.resolve("file"), "mine");
     Files.createDirectories(temporary.resolve("folder/fleetwright.mv.db"));
