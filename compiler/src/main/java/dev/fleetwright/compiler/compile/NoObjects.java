@@ -16,6 +16,7 @@ final class NoObjects {
     var apiVersion = String.valueOf(document.text("apiVersion"));
     var file = document.at().file();
     var name = file.substring(file.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
+    var leftOut = "\"!**/" + file.substring(file.lastIndexOf('/') + 1) + "\"";
     boolean kustomization =
         apiVersion.startsWith(KUSTOMIZE)
             || document.text("kind") == null && name.matches("kustomization(\\.ya?ml)?");
@@ -23,14 +24,14 @@ final class NoObjects {
       out.add(
           Diagnostic.error("FW1465", document.at(), "a kustomization, which no cluster has")
               .because("it says how kustomize makes manifests of the files beside it")
-              .fix("keep what `kustomize build` makes of it, or leave it out: \"!" + file + "\""));
+              .fix("keep what `kustomize build` makes of it, or leave it out: " + leftOut));
       return true;
     }
     if (document.text("kind") == null && name.matches("(chart|values)\\.ya?ml")) {
       out.add(
           Diagnostic.error("FW1465", document.at(), "a file of a Helm chart, which no cluster has")
               .because("a chart is rendered before it is manifests")
-              .fix("keep what `helm template` makes of it, or leave it out: \"!" + file + "\""));
+              .fix("keep what `helm template` makes of it, or leave it out: " + leftOut));
       return true;
     }
     return false;

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * clusters that have it. For several threads.
  */
 final class RawManifests {
+  /** Of one file; those of its text are as few before they come here. */
+  private static final int ERRORS = 101;
+
   private final RepoFiles files;
   private final Map<String, RawFile> read = new ConcurrentHashMap<>();
   private final Map<Namespaced, Manifest> namespaced = new ConcurrentHashMap<>();
@@ -92,7 +95,24 @@ final class RawManifests {
         objects.add(new RawObject(Manifest.of(document.json()), document.at()));
       }
     }
-    return new RawFile(List.copyOf(objects), out.sorted());
+    return new RawFile(List.copyOf(objects), few(path, out.sorted()));
+  }
+
+  /** As many errors of one file as anybody reads, and how many more there are. */
+  private static List<Diagnostic> few(String path, List<Diagnostic> all) {
+    var errors = all.stream().filter(Diagnostic::isError).toList();
+    if (errors.size() <= ERRORS) {
+      return all;
+    }
+    var few = new ArrayList<>(all);
+    few.removeIf(Diagnostic::isError);
+    few.addAll(errors.subList(0, ERRORS));
+    few.add(
+        Diagnostic.error(
+            "FW1022",
+            SourceLocation.whole(path),
+            errors.size() - ERRORS + " more errors in this file"));
+    return List.copyOf(few);
   }
 
   private static boolean isObject(YamlMap document, Diagnostics out) {

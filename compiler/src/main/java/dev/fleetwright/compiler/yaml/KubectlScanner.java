@@ -33,9 +33,6 @@ import org.snakeyaml.engine.v2.tokens.ValueToken;
  * same steps, for SnakeYAML Engine's speaks YAML 1.2.
  */
 final class KubectlScanner implements Scanner {
-  /** A key on one line is no longer than this. */
-  private static final int LONGEST_KEY = 1024;
-
   private final Cursor cursor;
   private final KubectlScalars scalars;
   private final ArrayList<Token> tokens = new ArrayList<>();
@@ -43,19 +40,15 @@ final class KubectlScanner implements Scanner {
   private int taken;
   private int flowLevel;
   private int indent = -1;
+  private final PossibleKeys keys;
   private final ArrayDeque<Integer> indents = new ArrayDeque<>();
   private boolean keyAllowed = true;
   private boolean ended;
 
-  /** What may turn out to be a key, for each level of brackets. */
-  private final ArrayList<@Nullable SimpleKey> keys = new ArrayList<>();
-
-  private record SimpleKey(int token, boolean required, Mark mark) {}
-
   KubectlScanner(String text) {
     this.cursor = new Cursor(text);
     this.scalars = new KubectlScalars(cursor);
-    keys.add(null);
+    this.keys = new PossibleKeys(cursor);
     var start = Optional.of(cursor.mark());
     tokens.add(new StreamStartToken(start, start));
   }
@@ -114,13 +107,7 @@ final class KubectlScanner implements Scanner {
     if (head == tokens.size()) {
       return true;
     }
-    for (int i = 0; i < keys.size(); i++) {
-      var key = keys.get(i);
-      if (key != null && key.token() == taken) {
-        return stillPossible(i) != null;
-      }
-    }
-    return false;
+    return keys.mayBe(taken);
   }
 
   private void fetch() {
@@ -164,7 +151,7 @@ final class KubectlScanner implements Scanner {
     } else if (c == ':' && (flow || blank)) {
       value();
     } else if ((c == '|' || c == '>') && !flow) {
-      removeKey();
+      keys.remove();
       keyAllowed = true;
       tokens.add(scalars.block(c == '|', indent));
     } else if ("#|>%@`\t".indexOf(c) >= 0) {
@@ -195,40 +182,11 @@ final class KubectlScanner implements Scanner {
     }
   }
 
-  // Keys are known by the `:` after them.
-
-  private @Nullable SimpleKey stillPossible(int level) {
-    var key = keys.get(level);
-    if (key == null) {
-      return null;
-    }
-    if (key.mark().getLine() == cursor.line()
-        && key.mark().getIndex() + LONGEST_KEY >= cursor.offset()) {
-      return key;
-    }
-    forget(level, key);
-    return null;
-  }
-
-  private void forget(int level, SimpleKey key) {
-    if (key.required()) {
-      throw error("while scanning a simple key", key.mark(), "could not find expected ':'");
-    }
-    keys.set(level, null);
-  }
-
   private void saveKey() {
     if (keyAllowed) {
       boolean required = flowLevel == 0 && indent == cursor.column();
-      removeKey();
-      keys.set(keys.size() - 1, new SimpleKey(nextNumber(), required, cursor.mark()));
-    }
-  }
-
-  private void removeKey() {
-    var key = keys.getLast();
-    if (key != null) {
-      forget(keys.size() - 1, key);
+      keys.remove();
+      keys.save(new PossibleKeys.Key(nextNumber(), required, cursor.mark()));
     }
   }
 
@@ -257,7 +215,7 @@ final class KubectlScanner implements Scanner {
 
   private void streamEnd() {
     unrollIndent(-1);
-    removeKey();
+    keys.remove();
     keyAllowed = false;
     var here = Optional.of(cursor.mark());
     tokens.add(new StreamEndToken(here, here));
@@ -266,7 +224,7 @@ final class KubectlScanner implements Scanner {
 
   private void documentIndicator(boolean start) {
     unrollIndent(-1);
-    removeKey();
+    keys.remove();
     keyAllowed = false;
     var from = Optional.of(cursor.mark());
     cursor.skip(3);
@@ -276,7 +234,7 @@ final class KubectlScanner implements Scanner {
 
   private void flowStart(char c) {
     saveKey();
-    keys.add(null);
+    keys.open();
     flowLevel++;
     keyAllowed = true;
     var from = Optional.of(cursor.mark());
@@ -287,10 +245,10 @@ final class KubectlScanner implements Scanner {
   }
 
   private void flowEnd(char c) {
-    removeKey();
+    keys.remove();
     if (flowLevel > 0) {
       flowLevel--;
-      keys.removeLast();
+      keys.close();
     }
     keyAllowed = false;
     var from = Optional.of(cursor.mark());
@@ -300,7 +258,7 @@ final class KubectlScanner implements Scanner {
   }
 
   private void flowEntry() {
-    removeKey();
+    keys.remove();
     keyAllowed = true;
     var from = Optional.of(cursor.mark());
     cursor.skip();
@@ -314,7 +272,7 @@ final class KubectlScanner implements Scanner {
       }
       rollIndent(cursor.column(), nextNumber(), false, cursor.mark());
     }
-    removeKey();
+    keys.remove();
     keyAllowed = true;
     var from = Optional.of(cursor.mark());
     cursor.skip();
@@ -328,7 +286,7 @@ final class KubectlScanner implements Scanner {
       }
       rollIndent(cursor.column(), nextNumber(), true, cursor.mark());
     }
-    removeKey();
+    keys.remove();
     keyAllowed = flowLevel == 0;
     var from = Optional.of(cursor.mark());
     cursor.skip();
@@ -336,13 +294,12 @@ final class KubectlScanner implements Scanner {
   }
 
   private void value() {
-    int level = keys.size() - 1;
-    var key = stillPossible(level);
+    var key = keys.last();
     if (key != null) {
       var at = Optional.of(key.mark());
       tokens.add(head + key.token() - taken, new KeyToken(at, at));
       rollIndent(key.mark().getColumn(), key.token(), true, key.mark());
-      keys.set(level, null);
+      keys.taken();
       keyAllowed = false;
     } else {
       if (flowLevel == 0) {

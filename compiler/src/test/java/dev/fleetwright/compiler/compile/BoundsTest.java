@@ -12,6 +12,7 @@ import static dev.fleetwright.compiler.compile.SmallFleet.workloads;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fleetwright.compiler.plan.Compilation.Rejected;
+import dev.fleetwright.compiler.source.Diagnostic;
 import dev.fleetwright.compiler.source.DiagnosticText;
 import dev.fleetwright.compiler.source.Snapshot;
 import dev.fleetwright.compiler.source.Snapshot.Entry;
@@ -189,6 +190,18 @@ class BoundsTest {
     var shown = new DiagnosticText(files, false);
     assertThat(found).hasSizeGreaterThan(8_000);
     assertThat(found).allSatisfy(each -> assertThat(shown.of(each)).hasSizeLessThan(1000));
+  }
+
+  @Test
+  @Timeout(20)
+  void of_a_file_of_objects_without_a_name_a_hundred_are_said_and_how_many_more() {
+    var intent = FLEET + "components: {a: {namespace: x, manifests: m.yaml}}\n";
+    var objects = "apiVersion: v1\nkind: ConfigMap\n---\n".repeat(50_000);
+
+    var found = compile(Map.of("intent.yaml", intent, "m.yaml", objects)).diagnostics();
+
+    assertThat(found).hasSize(102).extracting(Diagnostic::code).contains("FW1504", "FW1022");
+    assertThat(found).extracting(Diagnostic::message).contains("49899 more errors in this file");
   }
 
   @Test
