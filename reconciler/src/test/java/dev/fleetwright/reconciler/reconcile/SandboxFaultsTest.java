@@ -80,7 +80,7 @@ class SandboxFaultsTest {
 
     var cycles =
         fleet.round(
-            new FleetPlan("f", "c1", 0, clusters),
+            new FleetPlan("test", "c1", 0, clusters),
             _ -> true,
             Options.CYCLE.within(Duration.ofSeconds(3)),
             cycle -> {
