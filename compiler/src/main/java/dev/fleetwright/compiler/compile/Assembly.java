@@ -32,6 +32,7 @@ final class Assembly {
   private final Scopes scopes;
   private final Landing landing;
   private final ByCluster found;
+  private final Allowance allowance;
   private final Map<String, List<Units.Outcome>> byEnvironment = new HashMap<>();
   private final IdentityHashMap<Units.Result, List<Placed>> objects = new IdentityHashMap<>();
   private final Map<String, Manifest> namespaces = new ConcurrentHashMap<>();
@@ -42,12 +43,14 @@ final class Assembly {
       Providers providers,
       Scopes scopes,
       Landing landing,
-      ByCluster found) {
+      ByCluster found,
+      Allowance allowance) {
     this.intent = intent;
     this.providers = providers;
     this.scopes = scopes;
     this.landing = landing;
     this.found = found;
+    this.allowance = allowance;
     for (var outcome : outcomes) {
       byEnvironment
           .computeIfAbsent(outcome.environment().name(), _ -> new ArrayList<>())
@@ -142,6 +145,7 @@ final class Assembly {
   }
 
   private List<Member> members(Cluster cluster) {
+    allowance.check();
     var members = new ArrayList<Member>();
     for (var environment : environments(cluster)) {
       for (var outcome : byEnvironment.getOrDefault(environment, List.of())) {
@@ -157,6 +161,7 @@ final class Assembly {
   }
 
   private Assembled assembled(List<Member> members) {
+    allowance.check();
     var diagnostics = new ArrayList<Diagnostic>();
     var needs = new Needs(intent, members, diagnostics);
     var needed = new HashMap<String, Set<String>>();

@@ -44,6 +44,15 @@ public final class Compiler {
    * @return the whole plan, or every error found; a first error does not hide a second
    */
   public static Compilation compile(Snapshot snapshot, String intentPath) {
+    return compile(snapshot, intentPath, Limits.DEFAULT);
+  }
+
+  /** The same within limits; a compile that reaches one is rejected, and given up. */
+  public static Compilation compile(Snapshot snapshot, String intentPath, Limits limits) {
+    return Bounded.run(limits, intentPath, left -> compile(snapshot, intentPath, left));
+  }
+
+  private static Compilation compile(Snapshot snapshot, String intentPath, Allowance allowance) {
     var out = new Diagnostics();
     var root = IntentFiles.read(snapshot, intentPath, out);
     if (root == null || out.hasErrors()) {
@@ -55,7 +64,7 @@ public final class Compiler {
     if (out.hasErrors()) {
       return new Compilation.Rejected(out.sorted());
     }
-    var clusters = plans(snapshot, intent, providers, out);
+    var clusters = plans(snapshot, intent, providers, allowance, out);
     return out.hasErrors()
         ? new Compilation.Rejected(out.sorted())
         : new Compilation.Compiled(
@@ -64,13 +73,14 @@ public final class Compiler {
   }
 
   private static NavigableMap<String, ClusterPlan> plans(
-      Snapshot snapshot, Intent intent, Providers providers, Diagnostics out) {
+      Snapshot snapshot, Intent intent, Providers providers, Allowance allowance, Diagnostics out) {
     var found = new ByCluster();
     var raw = new RawManifests(snapshot, intent.folder());
-    var outcomes = new Units(intent, providers, raw).outcomes(found, out);
+    var outcomes = new Units(intent, providers, raw, allowance).outcomes(found, out);
     var scopes = Scopes.of(intent, raw.definitions(), providers.requires(), out);
     var landing = new Landing(scopes, raw);
-    var plans = new Assembly(intent, outcomes, providers, scopes, landing, found).plans();
+    var plans =
+        new Assembly(intent, outcomes, providers, scopes, landing, found, allowance).plans();
     out.addAll(landing.diagnostics());
     out.addAll(raw.diagnostics());
     out.addAll(found.diagnostics());

@@ -5,6 +5,8 @@ import dev.fleetwright.compiler.intent.Deployable;
 import dev.fleetwright.compiler.intent.Deployable.Kind;
 import dev.fleetwright.compiler.intent.Environment;
 import dev.fleetwright.compiler.intent.Intent;
+import dev.fleetwright.compiler.intent.Ref;
+import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.resolve.ClusterFacts;
 import dev.fleetwright.compiler.resolve.Placements;
 import dev.fleetwright.compiler.resolve.Resolution;
@@ -27,11 +29,17 @@ final class Units {
   private final Intent intent;
   private final Providers providers;
   private final RawManifests raw;
+  private final Allowance allowance;
+  private final Map<Json, YamlMap> clusterDefaults = new HashMap<>();
 
-  Units(Intent intent, Providers providers, RawManifests raw) {
+  Units(Intent intent, Providers providers, RawManifests raw, Allowance allowance) {
     this.intent = intent;
     this.providers = providers;
     this.raw = raw;
+    this.allowance = allowance;
+    for (var cluster : intent.clusters().values()) {
+      clusterDefaults.putIfAbsent(cluster.defaults().json(), cluster.defaults());
+    }
   }
 
   /**
@@ -57,8 +65,10 @@ final class Units {
    */
   List<Outcome> outcomes(ByCluster found, Diagnostics out) {
     var jobs = new ArrayList<Supplier<Outcome>>();
+    var clustersOf = clusters();
     for (var environment : intent.environments().values()) {
-      var clusters = clusters(environment);
+      var clusters = clustersOf.getOrDefault(environment.name(), List.of());
+      allowance.take(intent.all(Kind.COMPONENT).size() + intent.all(Kind.WORKLOAD).size());
       for (var kind : List.of(Kind.COMPONENT, Kind.WORKLOAD)) {
         for (var unit : intent.all(kind).values()) {
           jobs.add(() -> outcome(unit, environment, clusters));
@@ -77,14 +87,20 @@ final class Units {
     return outcomes;
   }
 
-  private List<ClusterFacts> clusters(Environment environment) {
-    var facts = new ArrayList<ClusterFacts>();
+  /** The clusters of each environment that there is. */
+  private Map<String, List<ClusterFacts>> clusters() {
+    var found = new HashMap<String, List<ClusterFacts>>();
     for (var cluster : intent.clusters().values()) {
-      if (cluster.environments().stream().anyMatch(ref -> ref.text().equals(environment.name()))) {
-        facts.add(new ClusterFacts(intent, environment, cluster, vars(cluster)));
+      for (var name : cluster.environments().stream().map(Ref::text).distinct().toList()) {
+        var environment = intent.environments().get(name);
+        if (environment != null) {
+          found
+              .computeIfAbsent(name, _ -> new ArrayList<>())
+              .add(new ClusterFacts(intent, environment, cluster, vars(cluster)));
+        }
       }
     }
-    return facts;
+    return found;
   }
 
   private YamlMap vars(Cluster cluster) {
@@ -112,13 +128,16 @@ final class Units {
   }
 
   private Outcome outcome(Deployable unit, Environment environment, List<ClusterFacts> clusters) {
-    var resolver = new Resolver(intent, environment, unit, providers.defaults());
+    allowance.check();
+    var resolver = new Resolver(intent, environment, unit, providers.defaults(), clusterDefaults);
     var job = new UnitJob(environment, unit, resolver, providers.renderer(), raw);
     var byCluster = new LinkedHashMap<String, Result>();
     var placed = Placements.of(unit, clusters, intent.groups());
     boolean many = placed.size() >= MANY;
     for (var cluster : placed) {
-      byCluster.put(cluster.cluster().name(), many ? job.result(cluster) : job.whole(cluster));
+      var result = many ? job.result(cluster) : job.whole(cluster);
+      allowance.take(Math.max(1, result.objects().size() + result.rawObjects().size()));
+      byCluster.put(cluster.cluster().name(), result);
     }
     return new Outcome(unit, environment, byCluster);
   }

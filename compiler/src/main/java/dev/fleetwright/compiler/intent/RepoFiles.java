@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * characters of one name, {@code **} for any number of folders.
  */
 public final class RepoFiles {
+  /** Of a path or glob, in characters. */
+  private static final int LONGEST_PATTERN = 1024;
+
   private static final Pattern MANIFEST = Pattern.compile("(?is).*\\.(ya?ml|json)");
 
   private final Snapshot snapshot;
@@ -78,6 +81,16 @@ public final class RepoFiles {
   private @Nullable List<Snapshot.Entry> named(Ref pattern, Diagnostics out) {
     var path = RepoPath.resolve(folder, pattern.text(), pattern.at(), out);
     if (path == null) {
+      return null;
+    }
+    if (path.length() > LONGEST_PATTERN) {
+      out.add(
+          Diagnostic.error(
+                  "FW1044",
+                  pattern.at(),
+                  "'%s' has more than %,d characters".formatted(Shown.of(path), LONGEST_PATTERN))
+              .because("each file of the repo is held against it")
+              .fix("write several shorter patterns, or name the folder"));
       return null;
     }
     var exact = snapshot.entry(path);

@@ -21,7 +21,7 @@ sealed interface Magnitude {
   record Seconds(BigDecimal value) implements Magnitude {}
 
   Pattern VERSION = Pattern.compile("v?([0-9]{1,9}(?:\\.[0-9]{1,9}){1,3})(?:[-+].*)?");
-  Pattern DURATION = Pattern.compile("(?:[0-9]{1,9}(?:\\.[0-9]{1,3})?(?:ms|s|m|h))+");
+  Pattern DURATION = Pattern.compile("(?:[0-9]{1,9}(?:\\.[0-9]{1,3})?(?:ms|s|m|h))++");
   Pattern DURATION_PART = Pattern.compile("([0-9.]+)(ms|s|m|h)");
   Pattern QUANTITY = Pattern.compile("([0-9]{1,18}(?:\\.[0-9]{1,9})?)(m|k|Ki|[MGTPE]i?)?");
 

@@ -20,7 +20,7 @@ final class ServerRules {
 
   /** Of the Gateway API and of Ingress. */
   private static final Pattern PATH =
-      Pattern.compile("([-A-Za-z0-9/._~!$&'()*+,;=:@]|%[0-9a-fA-F]{2})+");
+      Pattern.compile("([-A-Za-z0-9/._~!$&'()*+,;=:@]|%[0-9a-fA-F]{2})++");
 
   private static final Pattern PATH_TRICKS =
       Pattern.compile("//|/\\.{1,2}(?:/|$)|%2f", Pattern.CASE_INSENSITIVE);

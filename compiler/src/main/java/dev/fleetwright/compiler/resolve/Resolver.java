@@ -19,7 +19,6 @@ import dev.fleetwright.compiler.yaml.YamlNode.YamlList;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlMap;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlScalar;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,20 +54,20 @@ public final class Resolver {
   private final List<Edit> edits;
   private final Memo<Merged> merged = new Memo<>();
   private final Map<String, YamlMap> providerDefaults;
-  private final Map<Json, YamlMap> clusterDefaults = new HashMap<>();
+  private final Map<Json, YamlMap> clusterDefaults;
 
   /**
    * @param providerDefaults the layer of workload fields of each provider that has one
+   * @param clusterDefaults the different layers of clusters' own, by what they say
    */
   public Resolver(
       Intent intent,
       Environment environment,
       Deployable unit,
-      Map<String, YamlMap> providerDefaults) {
+      Map<String, YamlMap> providerDefaults,
+      Map<Json, YamlMap> clusterDefaults) {
     this.providerDefaults = providerDefaults;
-    for (var cluster : intent.clusters().values()) {
-      clusterDefaults.putIfAbsent(cluster.defaults().json(), cluster.defaults());
-    }
+    this.clusterDefaults = clusterDefaults;
     this.intent = intent;
     this.environment = environment;
     this.unit = unit;

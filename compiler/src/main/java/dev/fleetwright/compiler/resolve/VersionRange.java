@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 final class VersionRange {
   private static final Pattern BOUND = Pattern.compile("(>=|<=|>|<|=)?\\s*1\\.([0-9]{1,3})");
   private static final Pattern RANGE =
-      Pattern.compile(BOUND.pattern() + "(?:[\\s,]+" + BOUND.pattern() + ")*");
+      Pattern.compile(BOUND.pattern() + "(?:[\\s,]++" + BOUND.pattern() + ")*+");
 
   private static final int LONGEST = 100;
 

@@ -6,6 +6,7 @@ import dev.fleetwright.compiler.yaml.YamlNode;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlList;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlMap;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlScalar;
+import java.math.BigDecimal;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.StringNode;
@@ -36,12 +37,19 @@ final class Trees {
     return switch (value) {
       case Json.Str(var text) -> new Text(text);
       case Json.Int(var number) -> NODES.numberNode(number);
-      case Json.Num(var number) -> NODES.numberNode(number);
+      case Json.Num(var number) -> number(number);
       case Json.Bool bool -> NODES.booleanNode(bool == Json.Bool.TRUE);
       case Json.Null _ -> NODES.nullNode();
       case Json.Obj _, Json.Arr _ ->
           throw new IllegalArgumentException("a scalar that is none: " + value);
     };
+  }
+
+  /** The validator compares a number as a {@code long}, and ends by one that is none. */
+  private static JsonNode number(double number) {
+    return Math.abs(number) >= 0x1p63 && !Double.isInfinite(number)
+        ? NODES.numberNode(new BigDecimal(number).toBigInteger())
+        : NODES.numberNode(number);
   }
 
   /**

@@ -76,8 +76,10 @@ public final class PathGlob {
     for (int i = 0; i < text.length(); ) {
       int c = text.codePointAt(i);
       var next = new boolean[at.length];
+      boolean hopeless = true;
       for (int p = 0; p < parts.size(); p++) {
         if (at[p]) {
+          hopeless = false;
           switch (parts.get(p)) {
             case Part.Exactly(int wanted) -> next[p + 1] |= wanted == c;
             case Part.One _ -> next[p + 1] |= c != '/';
@@ -85,6 +87,9 @@ public final class PathGlob {
             case Part.Folders _ -> next[p] = true;
           }
         }
+      }
+      if (hopeless) {
+        return next;
       }
       pass(next, c == '/');
       at = next;

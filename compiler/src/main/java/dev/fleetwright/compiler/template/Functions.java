@@ -42,7 +42,7 @@ final class Functions {
   private static final int LONGEST = 64;
 
   private static final Pattern DURATION =
-      Pattern.compile("(?:[0-9]{1,9}(?:\\.[0-9]{1,3})?(?:ms|s|m|h))+");
+      Pattern.compile("(?:[0-9]{1,9}(?:\\.[0-9]{1,3})?(?:ms|s|m|h))++");
   private static final Pattern DURATION_PART = Pattern.compile("([0-9.]+)(ms|s|m|h)");
 
   private Functions() {}
@@ -55,12 +55,18 @@ final class Functions {
 
   private static Json lower(Arguments arguments) throws TemplateFault {
     arguments.requireCount(1, 1, "lower cluster.name");
-    return Json.str(arguments.text(0).toLowerCase(Locale.ROOT));
+    return Json.str(shortText(arguments).toLowerCase(Locale.ROOT));
+  }
+
+  private static String shortText(Arguments arguments) throws TemplateFault {
+    var text = arguments.text(0);
+    Template.requireShort(text.length());
+    return text;
   }
 
   private static Json upper(Arguments arguments) throws TemplateFault {
     arguments.requireCount(1, 1, "upper cluster.name");
-    return Json.str(arguments.text(0).toUpperCase(Locale.ROOT));
+    return Json.str(shortText(arguments).toUpperCase(Locale.ROOT));
   }
 
   /** At most so many characters; what is cut off is replaced by its hash, so names stay apart. */
@@ -79,7 +85,16 @@ final class Functions {
       return Json.str(text);
     }
     var start = text.substring(0, (int) length - HASH_LENGTH - 1);
-    return Json.str(start.replaceAll("[-._]+$", "") + "-" + hash(text));
+    return Json.str(withoutEnd(start) + "-" + hash(text));
+  }
+
+  /** Without what may not stand at the end of a name's part. */
+  private static String withoutEnd(String text) {
+    int end = text.length();
+    while (end > 0 && "-._".indexOf(text.charAt(end - 1)) >= 0) {
+      end--;
+    }
+    return text.substring(0, end);
   }
 
   private static Json replace(Arguments arguments) throws TemplateFault {
@@ -88,7 +103,14 @@ final class Functions {
     if (from.isEmpty()) {
       throw new TemplateFault(TemplateFault.MALFORMED, "'replace' looks for empty text", null);
     }
-    return Json.str(arguments.text(0).replace(from, arguments.text(2)));
+    var text = arguments.text(0);
+    var to = arguments.text(2);
+    long length = text.length();
+    for (int at = text.indexOf(from); at >= 0; at = text.indexOf(from, at + from.length())) {
+      length += to.length() - from.length();
+    }
+    Template.requireShort(length);
+    return Json.str(text.replace(from, to));
   }
 
   private static Json join(Arguments arguments) throws TemplateFault {
@@ -96,16 +118,23 @@ final class Functions {
     if (!(arguments.value(0) instanceof Json.Arr(var items))) {
       throw new TemplateFault(TemplateFault.UNFIT, "'join' needs a list", null);
     }
-    var texts = new ArrayList<String>(items.size());
+    var between = arguments.text(1);
+    var texts = new ArrayList<String>();
+    long length = 0;
     for (var item : items) {
-      texts.add(Template.text(item, "an item of 'join'"));
+      var text = Template.text(item, "an item of 'join'");
+      length += text.length() + (texts.isEmpty() ? 0 : between.length());
+      Template.requireShort(length);
+      texts.add(text);
     }
-    return Json.str(String.join(arguments.text(1), texts));
+    return Json.str(String.join(between, texts));
   }
 
   private static Json b64(Arguments arguments) throws TemplateFault {
     arguments.requireCount(1, 1, "b64 cluster.name");
-    var bytes = arguments.text(0).getBytes(StandardCharsets.UTF_8);
+    var text = arguments.text(0);
+    Template.requireShort(text.length() * 4L / 3);
+    var bytes = text.getBytes(StandardCharsets.UTF_8);
     return Json.str(Base64.getEncoder().encodeToString(bytes));
   }
 

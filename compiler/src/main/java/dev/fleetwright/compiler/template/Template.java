@@ -69,11 +69,13 @@ public final class Template {
     var out = new StringBuilder();
     for (var part : parts) {
       if (part instanceof Part.Text(var literal)) {
+        requireShort((long) out.length() + literal.length());
         out.append(literal);
       } else {
-        out.append(text(checked(value(part, scope)), part));
+        var text = text(checked(value(part, scope)), part);
+        requireShort((long) out.length() + text.length());
+        out.append(text);
       }
-      requireShort(out.length());
     }
     return Json.str(out.toString());
   }
@@ -158,7 +160,8 @@ public final class Template {
     return value;
   }
 
-  private static void requireShort(int length) throws TemplateFault {
+  /** To be asked before text of that length is built. */
+  static void requireShort(long length) throws TemplateFault {
     if (length > LONGEST_RESULT) {
       throw new TemplateFault(
           TemplateFault.UNFIT, "the result is longer than " + LONGEST_RESULT + " characters", null);

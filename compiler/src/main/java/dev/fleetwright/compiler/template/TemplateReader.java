@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /** Cuts a text into literal runs, paths and helper calls; only the last ones need Handlebars. */
 final class TemplateReader {
   private static final Pattern PATH =
-      Pattern.compile("[A-Za-z_][\\w-]*(?:\\.(?:[\\w-]+|\\[[^\\[\\]{}\"']+\\]))*");
+      Pattern.compile("[A-Za-z_][\\w-]*(?:\\.(?:[\\w-]+|\\[[^\\[\\]{}\"']+\\]))*+");
 
   static final String AS_TEXT = "braces that are meant as text are written \\{{";
 

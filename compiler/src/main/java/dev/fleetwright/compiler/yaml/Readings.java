@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
  * and YAML 1.1.
  */
 final class Readings {
+  // What repeats is possessive where it is a group: otherwise each round of it takes a frame of the
+  // stack, and may be taken back.
   private static final Pattern GO_FLOAT =
       Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?");
   private static final Pattern GO_DOT_FLOAT =
-      Pattern.compile("\\.[0-9]+(_[0-9]+)*([eE][-+]?[0-9]+(_[0-9]+)*)?");
+      Pattern.compile("\\.[0-9]+(_[0-9]+)*+([eE][-+]?[0-9]+(_[0-9]+)*+)?");
 
   private static final Pattern CORE_FLOAT =
       Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?");
@@ -25,11 +27,11 @@ final class Readings {
   private static final Pattern OLD_INT =
       Pattern.compile(
           "[-+]?0b[0-1_]+|[-+]?0[0-7_]*|[-+]?[1-9][0-9_]*|[-+]?0x[0-9a-fA-F_]+"
-              + "|[-+]?[1-9][0-9_]*(:[0-5]?[0-9])+");
+              + "|[-+]?[1-9][0-9_]*(:[0-5]?[0-9])++");
   private static final Pattern OLD_FLOAT =
       Pattern.compile(
           "[-+]?[0-9][0-9_]*\\.[0-9_]*([eE][-+][0-9]+)?|\\.[0-9][0-9_]*([eE][-+][0-9]+)?"
-              + "|[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+\\.[0-9_]*"
+              + "|[-+]?[0-9][0-9_]*(:[0-5]?[0-9])++\\.[0-9_]*"
               + "|[-+]?\\.(inf|Inf|INF)|\\.(nan|NaN|NAN)");
   private static final Pattern OLD_TIME =
       Pattern.compile(

@@ -8,7 +8,9 @@ import dev.fleetwright.compiler.plan.Compilation.Compiled;
 import dev.fleetwright.compiler.plan.Compilation.Rejected;
 import dev.fleetwright.compiler.plan.FleetPlan;
 import dev.fleetwright.compiler.source.Diagnostic;
+import dev.fleetwright.compiler.source.Shown;
 import dev.fleetwright.compiler.source.Snapshot;
+import dev.fleetwright.compiler.source.SourceLocation;
 import dev.fleetwright.reconciler.store.FleetStore;
 import dev.fleetwright.reconciler.store.FleetStore.Cursor;
 import dev.fleetwright.reconciler.store.StoreFailure;
@@ -17,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -71,8 +74,7 @@ final class FleetBranch {
     }
     var commit = cursor.get().good();
     try {
-      if (compiler.apply(CommitReader.read(mirror.repo(), commit))
-          instanceof Compiled(var plan, _)) {
+      if (compile(commit) instanceof Compiled(var plan, _)) {
         return isOfAnother(plan) ? Optional.empty() : Optional.of(plan);
       }
       log.warn("the commit that was in force does not compile any more", "commit", commit);
@@ -83,8 +85,33 @@ final class FleetBranch {
           commit,
           "reason",
           e.getMessage());
+    } catch (CancellationException stopping) {
+      return Optional.empty();
     }
     return Optional.empty();
+  }
+
+  /**
+   * What a commit comes to. One on which the compiler itself fails is rejected like any other:
+   * nothing that somebody can push may keep the service from what is pushed after it.
+   */
+  private Compilation compile(String commit) throws GitFailure {
+    var snapshot = CommitReader.read(mirror.repo(), commit);
+    try {
+      return compiler.apply(snapshot);
+    } catch (UncheckedIOException | CancellationException e) {
+      throw e;
+    } catch (RuntimeException | Error bug) {
+      log.bug(bug);
+      return new Rejected(
+          List.of(
+              Diagnostic.error(
+                      "FW2920",
+                      SourceLocation.whole(Shown.of(branch)),
+                      "the compiler failed on the commit: " + bug.getClass().getSimpleName())
+                  .because("this is a mistake of ours; the log has its trace")
+                  .fix("revert the commit, or take back what is new in it step by step")));
+    }
   }
 
   /** The new plan, where the branch has moved to a commit that compiles; nothing otherwise. */
@@ -102,7 +129,7 @@ final class FleetBranch {
         tried = commit;
         return Optional.empty();
       }
-      var result = compiler.apply(CommitReader.read(mirror.repo(), commit));
+      var result = compile(commit);
       if (result instanceof Compiled) {
         mirror.keep(branch, commit);
       }
@@ -120,6 +147,7 @@ final class FleetBranch {
         }
         case Rejected(var diagnostics) -> {
           metrics.commitRejected();
+          trouble = rejected(commit, diagnostics);
           log.error(
               "the commit does not compile; nothing changes", "commit", commit, "inForce", good);
           report(diagnostics);
@@ -129,6 +157,8 @@ final class FleetBranch {
     } catch (GitFailure | UncheckedIOException e) {
       metrics.fetchFailed();
       log.warn("the repo was not read; nothing changes", "reason", e.getMessage());
+      return Optional.empty();
+    } catch (CancellationException stopping) {
       return Optional.empty();
     }
   }
@@ -192,6 +222,15 @@ final class FleetBranch {
   /** Why the branch is not followed at the moment, though it was read; nothing when it is. */
   Optional<String> trouble() {
     return Optional.ofNullable(trouble);
+  }
+
+  private static String rejected(String commit, List<Diagnostic> diagnostics) {
+    var first = diagnostics.stream().filter(Diagnostic::isError).findFirst();
+    return "commit "
+        + commit
+        + " does not compile"
+        + first.map(error -> ": " + error.code() + " " + Shown.line(error.message())).orElse("")
+        + (diagnostics.size() > 1 ? "; the log has more" : "");
   }
 
   private void report(List<Diagnostic> diagnostics) {

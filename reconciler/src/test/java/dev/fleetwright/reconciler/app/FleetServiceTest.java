@@ -3,11 +3,14 @@ package dev.fleetwright.reconciler.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fleetwright.compiler.compile.Compiler;
+import dev.fleetwright.compiler.compile.Limits;
 import dev.fleetwright.compiler.git.GitFailure;
 import dev.fleetwright.compiler.git.GitMirror;
 import dev.fleetwright.compiler.git.Origin;
 import dev.fleetwright.compiler.plan.ClusterPlan;
+import dev.fleetwright.compiler.plan.Compilation;
 import dev.fleetwright.compiler.plan.FleetPlan;
+import dev.fleetwright.compiler.source.Snapshot;
 import dev.fleetwright.reconciler.status.ClusterStatus;
 import dev.fleetwright.reconciler.store.FleetStore;
 import dev.fleetwright.reconciler.store.FleetStore.Cursor;
@@ -23,12 +26,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +43,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The service around its cycles: real Git, real compiles, a real store; the cycles are scripted.
@@ -64,6 +72,8 @@ class FleetServiceTest {
   }
 
   private Rewound rewound = Rewound.HOLD;
+  private volatile Function<Snapshot, Compilation> compiler =
+      snapshot -> Compiler.compile(snapshot, "intent.yaml");
 
   private ServiceConfig config() {
     return new ServiceConfig(
@@ -95,7 +105,7 @@ class FleetServiceTest {
             mirror,
             "main",
             rewound,
-            snapshot -> Compiler.compile(snapshot, "intent.yaml"),
+            snapshot -> compiler.apply(snapshot),
             store,
             log,
             metrics,
@@ -180,6 +190,71 @@ class FleetServiceTest {
       service.start();
       until(() -> cycles.size() > 4);
       assertThat(cycles).allMatch(cycle -> cycle.endsWith("@" + good));
+    }
+  }
+
+  private static Compilation stuck(Snapshot snapshot) {
+    var entry =
+        new Snapshot.Entry(
+            "intent.yaml",
+            Snapshot.Kind.FILE,
+            1,
+            () -> {
+              try {
+                Thread.sleep(Duration.ofMinutes(5));
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+              return new byte[0];
+            });
+    var limits = new Limits(Duration.ofMillis(50), 1000);
+    return Compiler.compile(
+        Snapshot.of(snapshot.commit(), 0, List.of(entry)), "intent.yaml", limits);
+  }
+
+  /** What a compile does to the program, by the code that the commit is rejected with. */
+  private static final Map<String, Function<Snapshot, Compilation>> POISON =
+      Map.of(
+          "FW1040",
+          FleetServiceTest::stuck,
+          "FW2920",
+          _ -> {
+            throw new OutOfMemoryError("Java heap space");
+          });
+
+  @ParameterizedTest
+  @ValueSource(strings = {"FW1040", "FW2920"})
+  void a_commit_that_the_compiler_fails_on_is_rejected_once_and_the_next_one_is_looked_at(
+      String code) throws Exception {
+    var good = repo.commit("good");
+    try (var service = service(this::done)) {
+      service.start();
+      until(() -> cycles.contains("one@" + good));
+      assertThat(service.ready().reason()).doesNotContain("does not compile");
+      var whole = compiler;
+      var calls = new AtomicInteger();
+      compiler =
+          snapshot -> {
+            calls.incrementAndGet();
+            return Objects.requireNonNull(POISON.get(code)).apply(snapshot);
+          };
+      repo.level("debug");
+      var poison = repo.commit("poison");
+      until(() -> service.ready().reason().contains("commit " + poison + " does not compile"));
+      assertThat(service.ready().well()).isTrue();
+      assertThat(service.ready().reason()).contains(good + " is in force", code);
+      cycles.clear();
+      until(() -> cycles.size() > 6);
+      assertThat(calls).hasValue(1);
+      assertThat(cycles).allMatch(cycle -> cycle.endsWith("@" + good));
+      assertThat(metrics.text(List.of())).contains("fleetwright_commits_rejected_total 1.0");
+      assertThat(log()).contains("the commit does not compile; nothing changes", code);
+
+      compiler = whole;
+      repo.level("warn");
+      var fixed = repo.commit("fixed");
+      until(() -> cycles.contains("one@" + fixed));
+      assertThat(service.ready().reason()).doesNotContain("does not compile");
     }
   }
 
