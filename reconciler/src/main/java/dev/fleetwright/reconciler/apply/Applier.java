@@ -15,6 +15,7 @@ import dev.fleetwright.reconciler.drift.Wanted;
 import dev.fleetwright.reconciler.inventory.InventoryEntry;
 import dev.fleetwright.reconciler.observe.Kinds;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -149,14 +150,15 @@ public final class Applier {
     }
     work.journal().intended(ready.stream().map(Applier::action).toList());
     work.failPoint().reached("intended");
+    var sent = work.pace().now();
     Queue<Outcome> outcomes = new ConcurrentLinkedQueue<>();
     try {
       Together.map(ready, AT_ONCE, write -> outcomes.add(sendOne(write)));
     } catch (InterruptedException e) {
-      record(outcomes);
+      record(outcomes, sent);
       throw e;
     }
-    record(onceOthersMadeWay(outcomes));
+    record(onceOthersMadeWay(outcomes, sent), sent);
     for (var outcome : outcomes) {
       if (outcome.failure() != null && outcome.failure().concernsCluster()) {
         throw outcome.failure();
@@ -165,7 +167,7 @@ public final class Applier {
   }
 
   /** Sends again what was refused because of an object that leaves anyhow, once that is gone. */
-  private Collection<Outcome> onceOthersMadeWay(Collection<Outcome> outcomes)
+  private Collection<Outcome> onceOthersMadeWay(Collection<Outcome> outcomes, Instant sent)
       throws ClusterFailure, InterruptedException {
     var last = new ArrayList<Outcome>();
     try {
@@ -187,7 +189,7 @@ public final class Applier {
       }
       return last;
     } catch (ClusterFailure | InterruptedException e) {
-      record(last);
+      record(last, sent);
       throw e;
     }
   }
@@ -246,7 +248,7 @@ public final class Applier {
     }
   }
 
-  private void record(Collection<Outcome> outcomes) {
+  private void record(Collection<Outcome> outcomes, Instant sent) {
     var entries = new ArrayList<InventoryEntry>();
     var learned = new HashMap<ObjectKey, Learned>();
     var done = new ArrayList<Action>();
@@ -273,6 +275,7 @@ public final class Applier {
       }
     }
     inventory.remember(entries);
+    work.jobs().written(outcomes.stream().map(o -> o.write().desired()).toList(), written, sent);
     if (!learned.isEmpty()) {
       work.store().learn(work.cluster(), learned);
     }

@@ -30,8 +30,10 @@ public final class HealthLook {
     var wanted = new HashMap<ObjectKey, GroupVersionKind>();
     objects.forEach(desired -> wanted.put(desired.key(), desired.gvk()));
     var seen = Observer.observe(work.session(), work.owner(), kinds, wanted, _ -> true);
+    work.jobs().look(objects, seen, _ -> false);
     var states = new HashMap<ObjectKey, Assessment>();
-    wanted.keySet().forEach(key -> states.put(key, of(seen.of(key))));
+    objects.forEach(
+        desired -> states.put(desired.key(), work.jobs().health(desired, seen.of(desired.key()))));
     return states;
   }
 

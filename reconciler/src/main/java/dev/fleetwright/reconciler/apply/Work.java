@@ -20,6 +20,7 @@ public record Work(
     ClusterSession session,
     FleetStore store,
     Journal journal,
+    JobRuns jobs,
     Pace pace,
     FailPoint failPoint,
     Instant deadline) {

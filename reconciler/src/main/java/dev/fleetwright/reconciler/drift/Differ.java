@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,7 @@ public final class Differ {
   private final List<RequiredKind> requires;
   private final Map<ObjectKey, Learned> memory;
   private final Map<ObjectKey, InventoryEntry> inventory;
+  private final Predicate<Desired> done;
   private final List<Write> writes = new ArrayList<>();
   private final List<Write> unsure = new ArrayList<>();
   private final Map<ObjectKey, Learned> learned = new HashMap<>();
@@ -51,23 +53,37 @@ public final class Differ {
       Wanted wanted,
       List<RequiredKind> requires,
       Map<ObjectKey, Learned> memory,
-      Map<ObjectKey, InventoryEntry> inventory) {
+      Map<ObjectKey, InventoryEntry> inventory,
+      Predicate<Desired> done) {
     this.us = us;
     this.wanted = wanted;
     this.requires = requires;
     this.memory = memory;
     this.inventory = inventory;
+    this.done = done;
   }
 
-  /** Takes time linear in the objects; reads values only of objects that nothing is known of. */
+  /**
+   * Takes time linear in the objects; reads values only of objects that nothing is known of.
+   *
+   * @param done which objects that are not there are done, and not to be made again
+   */
   public static ClusterDiff diff(
       Owner us,
       Wanted wanted,
       List<RequiredKind> requires,
       Observation seen,
       Map<ObjectKey, Learned> memory,
-      Map<ObjectKey, InventoryEntry> inventory) {
-    var differ = new Differ(us, wanted, requires, memory, inventory);
+      Map<ObjectKey, InventoryEntry> inventory,
+      Predicate<Desired> done) {
+    var differ =
+        new Differ(
+            us,
+            wanted,
+            requires,
+            memory,
+            inventory,
+            desired -> done.test(desired) && !isNamespaceGone(desired, seen));
     wanted.objects().forEach((key, desired) -> differ.compare(desired, seen.of(key)));
     var orphans =
         inventory.values().stream()
@@ -77,6 +93,12 @@ public final class Differ {
             .toList();
     return new ClusterDiff(
         differ.writes, differ.unsure, differ.learned, differ.blocked, orphans, differ.foreign);
+  }
+
+  /** What went with its namespace did not go because it was done. */
+  private static boolean isNamespaceGone(Desired desired, Observation seen) {
+    return seen.of(new ObjectKey("", "Namespace", "", desired.key().namespace()))
+        instanceof Live.Absent;
   }
 
   /** A live object, read whole, is what is wanted; false also where only the server can tell. */
@@ -114,7 +136,11 @@ public final class Differ {
           block(desired, "FW2007", reason, install(desired));
         }
       }
-      case Live.Absent _ -> write(desired, Cause.NEW, null);
+      case Live.Absent _ -> {
+        if (!done.test(desired)) {
+          write(desired, Cause.NEW, null);
+        }
+      }
       case Live.Present present when present.terminating() ->
           block(
               desired,

@@ -3,6 +3,7 @@ package dev.fleetwright.reconciler.reconcile;
 import dev.fleetwright.compiler.plan.ClusterPlan;
 import dev.fleetwright.reconciler.apply.ClusterClaim;
 import dev.fleetwright.reconciler.apply.FailPoint;
+import dev.fleetwright.reconciler.apply.JobRuns;
 import dev.fleetwright.reconciler.apply.Journal;
 import dev.fleetwright.reconciler.apply.Pace;
 import dev.fleetwright.reconciler.apply.Refusals;
@@ -64,8 +65,8 @@ public final class ClusterReconciler {
       if (standing instanceof Standing.Refused(var why)) {
         return cycle.refused(why);
       }
-      var work = work(plan, identity.uid(), session, journal, options);
       var allowed = plan.target().isCordoned() ? options.writingNothing() : options;
+      var work = work(plan, identity.uid(), session, journal, allowed);
       if (standing instanceof Standing.TakeOver && !allowed.planOnly()) {
         takeOver(work);
       }
@@ -156,6 +157,7 @@ public final class ClusterReconciler {
         session,
         store,
         journal,
+        new JobRuns(store, plan.cluster(), pace.clock(), !options.planOnly()),
         pace,
         failPoint,
         pace.now().plus(options.within()));

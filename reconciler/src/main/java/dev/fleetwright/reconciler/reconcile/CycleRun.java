@@ -74,6 +74,11 @@ final class CycleRun {
       List<Orphan> orphans,
       Verdict verdict,
       List<Leaver> leavers) {
+    /** Not among what is written. */
+    boolean leaves(ObjectKey key) {
+      return writes.stream().noneMatch(write -> write.desired().key().equals(key));
+    }
+
     boolean isNothing() {
       return writes.isEmpty() && leavers.isEmpty();
     }
@@ -106,11 +111,22 @@ final class CycleRun {
     var sight = Sight.look(work, plan, copies.all(), memory);
     var diff =
         Differ.diff(
-            work.owner(), sight.wanted(), plan.requires(), sight.seen(), memory, copies.all());
+            work.owner(),
+            sight.wanted(),
+            plan.requires(),
+            sight.seen(),
+            memory,
+            copies.all(),
+            work.jobs()::isDone);
     var decision = decide(diff, sight, copies);
+    work.jobs()
+        .look(
+            sight.wanted().objects().values(),
+            sight.seen(),
+            key -> decision.leaves(key) && !blocked.containsKey(key));
     if (options.planOnly()) {
       plan(sight, copies, decision);
-      health = HealthView.of(sight, Map.of());
+      health = HealthView.of(work, sight, Map.of());
     } else {
       decision.writes().forEach(write -> changes.add(PlannedChange.of(write, List.of())));
       decision.leavers().forEach(leaver -> changes.add(PlannedChange.delete(leaver, "")));
@@ -213,7 +229,7 @@ final class CycleRun {
     }
     health =
         options.healthy().isZero()
-            ? HealthView.of(sight, written)
+            ? HealthView.of(work, sight, written)
             : HealthView.await(work, sight, kinds, blocked.keySet(), options.healthy());
   }
 

@@ -27,14 +27,17 @@ final class HealthView {
    *
    * @param written what the server stored
    */
-  static Assessment of(Sight sight, Map<ObjectKey, Json.Obj> written) {
+  static Assessment of(Work work, Sight sight, Map<ObjectKey, Json.Obj> written) {
     var states = new LinkedHashMap<ObjectKey, Assessment>();
     for (var desired : sight.wanted().objects().values()) {
       if (isJudged(desired)) {
         var key = desired.key();
         var stored = written.get(key);
         states.put(
-            key, stored == null ? HealthLook.of(sight.seen().of(key)) : HealthRules.of(stored));
+            key,
+            stored == null
+                ? work.jobs().health(desired, sight.seen().of(key))
+                : HealthRules.of(stored));
       }
     }
     return worst(states);

@@ -1,6 +1,7 @@
 package dev.fleetwright.reconciler.store;
 
 import dev.fleetwright.compiler.kubernetes.ObjectKey;
+import dev.fleetwright.reconciler.drift.JobRun;
 import dev.fleetwright.reconciler.drift.Learned;
 import dev.fleetwright.reconciler.guard.Approval;
 import dev.fleetwright.reconciler.inventory.InventoryEntry;
@@ -67,7 +68,7 @@ public interface FleetStore extends AutoCloseable {
   /** Adds or replaces entries; nothing is forgotten. */
   void remember(String cluster, Collection<InventoryEntry> entries);
 
-  /** Forgets entries whose end was seen, and what was learned of them. */
+  /** Forgets entries whose end was seen, and all that is known of their objects. */
   void forget(String cluster, Collection<ObjectKey> keys);
 
   Map<ObjectKey, Learned> learned(String cluster);
@@ -79,6 +80,11 @@ public interface FleetStore extends AutoCloseable {
 
   /** Replaces what is known of the needs of all units of a cluster. */
   void needs(String cluster, Map<String, Set<String>> needs);
+
+  /** What is known of the Jobs of a cluster that go when they have ended. */
+  Map<ObjectKey, JobRun> jobRuns(String cluster);
+
+  void jobRuns(String cluster, Map<ObjectKey, JobRun> runs);
 
   /** The last status of every cluster ever looked at, by name. */
   List<ClusterStatus> statuses();

@@ -3,6 +3,7 @@ package dev.fleetwright.reconciler.store;
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.json.JsonText;
 import dev.fleetwright.compiler.kubernetes.ObjectKey;
+import dev.fleetwright.reconciler.drift.JobRun;
 import dev.fleetwright.reconciler.drift.Learned;
 import dev.fleetwright.reconciler.guard.Approval;
 import dev.fleetwright.reconciler.guard.ApprovalJson;
@@ -36,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * in {@link Backend}.
  */
 final class SqlStore implements FleetStore {
-  private static final String KEY =
+  static final String KEY =
       "cluster = :cluster AND api_group = :group AND kind = :kind"
           + " AND namespace = :namespace AND name = :name";
 
@@ -217,7 +218,12 @@ final class SqlStore implements FleetStore {
     if (keys.isEmpty()) {
       return;
     }
-    write(db -> delete(db, "inventory", cluster, keys) + delete(db, "learned", cluster, keys));
+    write(db -> {
+      for (var table : List.of("inventory", "learned", "job_run")) {
+        delete(db, table, cluster, keys);
+      }
+      return keys.size();
+    });
   }
 
   private static int delete(Handle db, String table, String cluster, Collection<ObjectKey> keys) {
@@ -273,9 +279,6 @@ final class SqlStore implements FleetStore {
   public Map<String, Set<String>> needs(String cluster) {
     return read(db -> {
       var needs = new TreeMap<String, Set<String>>();
-      if (backend.readOnly() && !hasTable(db, "UNIT_NEED")) {
-        return needs; // A copy is as it was written, perhaps by an older version.
-      }
       db.createQuery(
               "SELECT unit, need FROM unit_need WHERE cluster = :cluster ORDER BY unit, need")
           .bind("cluster", cluster)
@@ -284,15 +287,6 @@ final class SqlStore implements FleetStore {
               needs.computeIfAbsent(need.getKey(), _ -> new TreeSet<>()).add(need.getValue()));
       return needs;
     });
-  }
-
-  private static boolean hasTable(Handle db, String name) {
-    return db.createQuery(
-                "SELECT COUNT(*) FROM INFORMATION_SCHEMA.TABLES WHERE UPPER(TABLE_NAME) = :name")
-            .bind("name", name)
-            .mapTo(Integer.class)
-            .one()
-        > 0;
   }
 
   @Override
@@ -309,6 +303,18 @@ final class SqlStore implements FleetStore {
               need -> batch.bind("cluster", cluster).bind("unit", unit).bind("need", need).add()));
       return batch.size() == 0 ? 0 : batch.execute().length;
     });
+  }
+
+  @Override
+  public Map<ObjectKey, JobRun> jobRuns(String cluster) {
+    return read(db -> JobRunTable.read(db, cluster));
+  }
+
+  @Override
+  public void jobRuns(String cluster, Map<ObjectKey, JobRun> runs) {
+    if (!runs.isEmpty()) {
+      write(db -> JobRunTable.write(db, cluster, runs));
+    }
   }
 
   @Override
@@ -446,7 +452,7 @@ final class SqlStore implements FleetStore {
     backend.close();
   }
 
-  private static Map<String, Object> binding(String cluster, ObjectKey key) {
+  static Map<String, Object> binding(String cluster, ObjectKey key) {
     var row = new LinkedHashMap<String, Object>();
     row.put("cluster", cluster);
     row.put("group", key.group());
@@ -464,12 +470,11 @@ final class SqlStore implements FleetStore {
         row.getString("name"));
   }
 
-  private interface RowReader<T> {
+  interface RowReader<T> {
     T read(ResultSet row) throws SQLException;
   }
 
-  private static <T> Map<ObjectKey, T> byKey(
-      Handle db, String sql, String cluster, RowReader<T> reader) {
+  static <T> Map<ObjectKey, T> byKey(Handle db, String sql, String cluster, RowReader<T> reader) {
     var found = new LinkedHashMap<ObjectKey, T>();
     db.createQuery(sql)
         .bind("cluster", cluster)
@@ -479,7 +484,7 @@ final class SqlStore implements FleetStore {
   }
 
   /** Changes the rows that are there and adds the others; both statements bind the same names. */
-  private static int upsert(
+  static int upsert(
       Handle db, String update, String insert, Collection<? extends Map<String, ?>> rows) {
     var updates = db.prepareBatch(update);
     rows.forEach(updates::add);

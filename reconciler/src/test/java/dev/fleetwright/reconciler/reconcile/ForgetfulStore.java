@@ -1,6 +1,7 @@
 package dev.fleetwright.reconciler.reconcile;
 
 import dev.fleetwright.compiler.kubernetes.ObjectKey;
+import dev.fleetwright.reconciler.drift.JobRun;
 import dev.fleetwright.reconciler.drift.Learned;
 import dev.fleetwright.reconciler.guard.Approval;
 import dev.fleetwright.reconciler.inventory.InventoryEntry;
@@ -110,6 +111,16 @@ final class ForgetfulStore implements FleetStore {
   @Override
   public void needs(String cluster, Map<String, Set<String>> needs) {
     inner.needs(cluster, needs);
+  }
+
+  @Override
+  public Map<ObjectKey, JobRun> jobRuns(String cluster) {
+    return inner.jobRuns(cluster);
+  }
+
+  @Override
+  public void jobRuns(String cluster, Map<ObjectKey, JobRun> runs) {
+    inner.jobRuns(cluster, runs);
   }
 
   @Override

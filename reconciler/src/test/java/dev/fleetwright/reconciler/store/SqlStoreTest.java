@@ -11,6 +11,8 @@ import static dev.fleetwright.reconciler.store.Samples.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fleetwright.reconciler.drift.JobRun;
+import dev.fleetwright.reconciler.health.JobEnd;
 import dev.fleetwright.reconciler.inventory.Owner;
 import dev.fleetwright.reconciler.status.ClusterStatus;
 import dev.fleetwright.reconciler.store.FleetStore.Cursor;
@@ -25,6 +27,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -403,15 +406,36 @@ class SqlStoreTest {
     }
     execute("DELETE FROM \"flyway_schema_history\" WHERE \"version\" > '1'");
     execute("DROP TABLE approval");
+    execute("DROP TABLE job_run");
     execute("DROP TABLE unit_need");
+
     try (var store = Stores.read(temporary)) {
       assertThat(store.approvals(Instant.EPOCH)).isEmpty();
+      assertThat(store.learned("eu-1")).isEmpty();
+      assertThat(store.jobRuns("eu-1")).isEmpty();
       assertThat(store.inventory("eu-1")).containsOnlyKeys(configMap("a"));
     }
-
     try (var store = Stores.open(temporary)) {
       assertThat(store.learned("eu-1")).isEmpty();
       assertThat(store.inventory("eu-1")).containsOnlyKeys(configMap("a"));
+      assertThat(store.jobRuns("eu-1")).isEmpty();
+    }
+  }
+
+  @Test
+  void runs_of_jobs_are_still_there_after_closing_and_opening_and_go_with_their_objects() {
+    var run = new JobRun("uid", "digest", Duration.ofSeconds(60), NOON, JobEnd.UNSEEN);
+    var ended = new JobRun("uid", "digest", Duration.ZERO, NOON, JobEnd.FAILED);
+    try (var store = Stores.open(temporary)) {
+      store.jobRuns("eu-1", Map.of(configMap("a"), run, configMap("b"), run));
+      store.jobRuns("eu-1", Map.of(configMap("a"), ended));
+    }
+    try (var store = Stores.open(temporary)) {
+      assertThat(store.jobRuns("eu-1"))
+          .isEqualTo(Map.of(configMap("a"), ended, configMap("b"), run));
+      store.forget("eu-1", List.of(configMap("a")));
+      assertThat(store.jobRuns("eu-1")).containsOnlyKeys(configMap("b"));
+      assertThat(store.jobRuns("eu-2")).isEmpty();
     }
   }
 
