@@ -301,7 +301,8 @@ public final class Applier {
   public static List<InventoryEntry> ahead(
       List<Write> writes, Map<ObjectKey, InventoryEntry> inventory) {
     return writes.stream()
-        .filter(write -> write.live() == null || !inventory.containsKey(write.desired().key()))
+        .filter(
+            write -> write.cause() == Cause.NEW || !inventory.containsKey(write.desired().key()))
         .map(write ->
             new InventoryEntry(
                 write.desired().key(),

@@ -17,6 +17,7 @@ import dev.fleetwright.reconciler.inventory.Owner;
 import dev.fleetwright.reconciler.store.FleetStore.Registration;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,9 @@ public final class ClusterClaim {
       new ResourceType(new GroupVersionKind("", "v1", "ConfigMap"), "configmaps", true, Set.of());
   private static final ResourceType NAMESPACES =
       new ResourceType(new GroupVersionKind("", "v1", "Namespace"), "namespaces", false, Set.of());
+
+  /** Annotation of the record that is another one with each write of it. */
+  private static final String MARK = "fleetwright.dev/write";
 
   private final ClusterSession session;
   private final boolean exists;
@@ -78,7 +82,8 @@ public final class ClusterClaim {
    *
    * @throws ClusterFailure of kind CONFLICT when somebody else was faster
    */
-  public void raise(Work work, Map<ObjectKey, InventoryEntry> inventory) throws ClusterFailure {
+  public void raise(Work work, Map<ObjectKey, InventoryEntry> inventory)
+      throws ClusterFailure, InterruptedException {
     long remembered = work.store().registration(work.cluster()).map(Registration::epoch).orElse(0L);
     long epoch = ClusterRecord.nextEpoch(remembered, record);
     work.store().register(work.cluster(), new Registration(work.clusterUid(), epoch));
@@ -88,17 +93,55 @@ public final class ClusterClaim {
   }
 
   /** Leaves the inventory as it is now, at the epoch of this cycle. */
-  public void confirm(Work work, Map<ObjectKey, InventoryEntry> inventory) throws ClusterFailure {
+  public void confirm(Work work, Map<ObjectKey, InventoryEntry> inventory)
+      throws ClusterFailure, InterruptedException {
     if (record != null && !holds(inventory)) {
       write(work, record.epoch(), inventory);
     }
     work.failPoint().reached("confirmed");
   }
 
+  /**
+   * As every write, it is tried again when it fails for a reason that may pass. One that landed
+   * without an answer is known by its mark, so it is not taken for somebody else's.
+   */
   private void write(Work work, long epoch, Map<ObjectKey, InventoryEntry> inventory)
+      throws ClusterFailure, InterruptedException {
+    var old = record;
+    var mark = UUID.randomUUID().toString();
+    Retries.again(
+        work.pace(),
+        work.deadline(),
+        () -> {
+          writeOnce(work, epoch, inventory, mark);
+          return true;
+        },
+        () -> landed(work.owner(), mark));
+    if (old != null && record != null && !old.inventory().equals(record.inventory())) {
+      for (var name : old.chunkNames()) {
+        Retries.send(work.pace(), work.deadline(), () -> dropChunk(name));
+      }
+    }
+  }
+
+  private boolean landed(Owner owner, String mark) throws ClusterFailure {
+    var there = session.get(CONFIG_MAPS, Membership.NAMESPACE, owner.recordName());
+    if (there == null) {
+      version = ""; // It was to be replaced, and is half way there.
+      return false;
+    }
+    if (!mark.equals(Membership.annotation(there, MARK))) {
+      return false;
+    }
+    version = version(there);
+    record = ClusterRecord.read(there);
+    return true;
+  }
+
+  private void writeOnce(
+      Work work, long epoch, Map<ObjectKey, InventoryEntry> inventory, String mark)
       throws ClusterFailure {
     var text = InventoryText.write(inventory.values());
-    var old = record;
     var next = ClusterRecord.of(work.owner(), work.clusterUid(), epoch, text).over(version);
     if (next.chunks() > 0) {
       ensureNamespace();
@@ -106,13 +149,16 @@ public final class ClusterClaim {
         put(chunk);
       }
     }
-    var body = next.configMap(inventory.keySet());
+    var body = marked(next.configMap(inventory.keySet()), mark);
     var stored = version.isEmpty() ? create(body) : put(body);
     version = version(stored);
     record = next.over(version);
-    if (old != null && !old.inventory().equals(next.inventory())) {
-      dropChunks(old);
-    }
+  }
+
+  private static Json.Obj marked(Json.Obj body, String mark) {
+    var metadata = body.object("metadata");
+    var annotations = metadata.object("annotations").with(MARK, Json.str(mark));
+    return body.with("metadata", metadata.with("annotations", annotations));
   }
 
   /**
@@ -173,19 +219,16 @@ public final class ClusterClaim {
     }
   }
 
-  private void dropChunks(ClusterRecord old) throws ClusterFailure {
-    for (var name : old.chunkNames()) {
-      var chunk = session.get(CONFIG_MAPS, Membership.NAMESPACE, name);
-      var uid = chunk == null ? null : chunk.text("metadata", "uid");
-      if (uid != null) {
-        session.delete(
+  private boolean dropChunk(String name) throws ClusterFailure {
+    var chunk = session.get(CONFIG_MAPS, Membership.NAMESPACE, name);
+    var uid = chunk == null ? null : chunk.text("metadata", "uid");
+    return uid != null
+        && session.delete(
             CONFIG_MAPS,
             Membership.NAMESPACE,
             name,
             new Preconditions(uid, null),
             Propagation.BACKGROUND);
-      }
-    }
   }
 
   private static String version(Json.Obj object) {

@@ -18,9 +18,11 @@ import dev.fleetwright.reconciler.observe.Live;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +42,7 @@ public final class Deleter {
   private final Inventory inventory;
   private final Contents contents;
   private final Map<ObjectKey, HeldBack> blocked = new LinkedHashMap<>();
-  private int deleted;
+  private final Set<ObjectKey> gone = new HashSet<>();
 
   public Deleter(Work work, Inventory inventory) {
     this.work = work;
@@ -57,9 +59,9 @@ public final class Deleter {
     record Asked() implements Fate {}
   }
 
-  /** How many objects went. */
-  public int deleted() {
-    return deleted;
+  /** The objects that went. */
+  Set<ObjectKey> gone() {
+    return gone;
   }
 
   public Map<ObjectKey, HeldBack> blocked() {
@@ -164,7 +166,7 @@ public final class Deleter {
     if (lost == null) {
       gone.addAll(awaitGone(orphans, fates));
     }
-    deleted += gone.size();
+    this.gone.addAll(gone);
     inventory.forget(gone);
     work.failPoint().reached("forgotten");
     if (lost != null) {

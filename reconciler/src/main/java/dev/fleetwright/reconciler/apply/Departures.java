@@ -56,9 +56,9 @@ public final class Departures {
     leavers.forEach(leaver -> waiting.put(leaver.key(), leaver));
   }
 
-  /** How many objects went. */
-  public int deleted() {
-    return deleter.deleted();
+  /** The objects that went. */
+  public Set<ObjectKey> gone() {
+    return deleter.gone();
   }
 
   public Map<ObjectKey, HeldBack> blocked() {

@@ -68,7 +68,7 @@ public final class HealthLook {
           HealthRules.of(present.object());
       case Live.Present _ -> new Assessment(Health.HEALTHY, "");
       case Live.Absent _ -> new Assessment(Health.PROGRESSING, "it does not exist");
-      case Live.Unserved(var reason) -> new Assessment(Health.UNKNOWN, reason);
+      case Live.Unserved(var reason, _) -> new Assessment(Health.UNKNOWN, reason);
       case Live.Unknown(_, var reason, _) -> new Assessment(Health.UNKNOWN, reason);
     };
   }

@@ -50,6 +50,10 @@ public final class Journal {
     store.append(records(actions, "failed"));
   }
 
+  public void tookOver() {
+    cluster("take-over", "done", "");
+  }
+
   /** Something that concerns the cluster as a whole. */
   public void cluster(String action, String outcome, String detail) {
     store.append(List.of(onCluster(action, outcome, detail)));

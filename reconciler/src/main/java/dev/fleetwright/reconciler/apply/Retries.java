@@ -4,6 +4,8 @@ import dev.fleetwright.reconciler.cluster.ClusterFailure;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 
 /** Sends a request again that failed for a reason that may pass in a moment. */
 final class Retries {
@@ -20,12 +22,40 @@ final class Retries {
   /** Only for requests that may be sent twice: an apply, a read. */
   static <R> R send(Pace pace, Instant deadline, Request<R> request)
       throws ClusterFailure, InterruptedException {
+    return send(pace, deadline, request, Retries::mayPass);
+  }
+
+  /**
+   * For a request over a version, which conflicts with itself when it landed without an answer.
+   *
+   * @param landed asks the server whether it did
+   */
+  static void again(Pace pace, Instant deadline, Request<?> request, Request<Boolean> landed)
+      throws ClusterFailure, InterruptedException {
+    var unsure = new AtomicBoolean();
+    send(
+        pace,
+        deadline,
+        () -> {
+          if (unsure.get() && landed.send()) {
+            return true;
+          }
+          unsure.set(true);
+          request.send();
+          return true;
+        },
+        e -> e.kind() != ClusterFailure.Kind.CONFLICT && mayPass(e));
+  }
+
+  private static <R> R send(
+      Pace pace, Instant deadline, Request<R> request, Predicate<ClusterFailure> mayPass)
+      throws ClusterFailure, InterruptedException {
     var wait = FIRST;
     for (int i = 1; ; i++) {
       try {
         return request.send();
       } catch (ClusterFailure e) {
-        if (i == TRIES || !mayPass(e) || !pace.now().isBefore(deadline)) {
+        if (i == TRIES || !mayPass.test(e) || !pace.now().isBefore(deadline)) {
           throw e;
         }
         pace.sleep(pace.jittered(wait), deadline);

@@ -3,6 +3,7 @@ package dev.fleetwright.reconciler.apply;
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.kubernetes.ObjectKey;
 import dev.fleetwright.reconciler.apply.Leaver.Turn;
+import dev.fleetwright.reconciler.drift.ClusterDiff.Cause;
 import dev.fleetwright.reconciler.drift.ClusterDiff.Orphan;
 import dev.fleetwright.reconciler.drift.ClusterDiff.Write;
 import dev.fleetwright.reconciler.drift.Desired;
@@ -71,7 +72,7 @@ public final class Succession {
       if (write.cause().isNews()) {
         news.add(key);
       }
-      if (write.live() == null) {
+      if (write.cause() == Cause.NEW) {
         created.add(key);
       }
     }

@@ -95,7 +95,7 @@ public final class ApplyCommand extends ReconcileCommand {
         } else {
           show(compiled, cycles, false);
         }
-        if (cycles.stream().allMatch(cycle -> cycle.changes().isEmpty())) {
+        if (cycles.stream().allMatch(Cycle::isIdle)) {
           return cycles.stream().allMatch(this::isFinished) ? ExitCode.OK : ExitCode.WORLD;
         }
         if (asks && !agrees(terminal)) {

@@ -34,6 +34,7 @@ final class CyclesJson {
                     .build())
             .toList();
     return StatusJson.write(cycle.status())
+        .with("takeOver", cycle.takeOver() ? Json.Bool.TRUE : Json.Bool.FALSE)
         .with("changes", new Json.Arr(changes))
         .with("foreign", new Json.Arr(foreign));
   }

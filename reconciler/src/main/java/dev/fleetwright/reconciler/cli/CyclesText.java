@@ -6,7 +6,6 @@ import dev.fleetwright.compiler.source.Shown;
 import dev.fleetwright.reconciler.reconcile.Cycle;
 import dev.fleetwright.reconciler.reconcile.PlannedChange;
 import dev.fleetwright.reconciler.status.ClusterStatus;
-import dev.fleetwright.reconciler.status.ClusterStatus.Blocked;
 import dev.fleetwright.reconciler.status.ClusterStatus.Health;
 import dev.fleetwright.reconciler.status.ClusterStatus.State;
 import java.util.ArrayList;
@@ -76,13 +75,7 @@ final class CyclesText {
       }
       held.appendRest(out, "      ");
     }
-    var blocked =
-        status.blocked().stream().map(Blocked::object).collect(Collectors.toUnmodifiableSet());
-    for (var change : cycle.changes()) {
-      if (!blocked.contains(change.object().toString())) {
-        append(out, change);
-      }
-    }
+    cycle.effective().forEach(change -> append(out, change));
     for (var foreign : cycle.foreign()) {
       out.append(
           Shown.line(
@@ -95,13 +88,9 @@ final class CyclesText {
   private String headline(Cycle cycle) {
     var status = cycle.status();
     return switch (status.state()) {
-      case UNREACHABLE, REFUSED, FAILED, UNKNOWN -> StatusText.trouble(status);
+      case UNREACHABLE, REFUSED, FAILED, UNKNOWN -> lost(cycle);
       case IN_SYNC, INCOMPLETE, HELD -> {
-        var counts = counts(cycle);
-        var parts = new ArrayList<String>();
-        if (!counts.isEmpty()) {
-          parts.add(counts);
-        }
+        var parts = changed(cycle);
         if (!status.blocked().isEmpty()) {
           parts.add(status.blocked().size() + " held back");
         }
@@ -116,12 +105,28 @@ final class CyclesText {
     };
   }
 
+  /** What went wrong, and what had been done by then. */
+  private String lost(Cycle cycle) {
+    var changed = String.join(", ", changed(cycle));
+    var trouble = StatusText.trouble(cycle.status());
+    return changed.isEmpty() ? trouble : trouble + "; before that " + changed;
+  }
+
+  private List<String> changed(Cycle cycle) {
+    var parts = new ArrayList<String>();
+    if (cycle.takeOver()) {
+      parts.add(done ? "taken over" : "to take over");
+    }
+    var counts = counts(cycle);
+    if (!counts.isEmpty()) {
+      parts.add(counts);
+    }
+    return parts;
+  }
+
   private String counts(Cycle cycle) {
     var actions = new EnumMap<PlannedChange.Action, Integer>(PlannedChange.Action.class);
-    var held = cycle.status().blocked().stream().map(Blocked::object).collect(Collectors.toSet());
-    cycle.changes().stream()
-        .filter(change -> !held.contains(change.object().toString()))
-        .forEach(change -> actions.merge(change.action(), 1, Integer::sum));
+    cycle.effective().forEach(change -> actions.merge(change.action(), 1, Integer::sum));
     return actions.entrySet().stream()
         .map(entry ->
             entry.getValue() + " " + (done ? past(entry.getKey()) : future(entry.getKey())))
@@ -187,7 +192,8 @@ final class CyclesText {
 
   private String sum(Collection<Cycle> cycles) {
     long lost = cycles.stream().filter(cycle -> isLost(cycle.status())).count();
-    long changed = cycles.stream().filter(cycle -> !cycle.changes().isEmpty()).count();
+    long changed =
+        cycles.stream().filter(cycle -> cycle.takeOver() || !cycle.effective().isEmpty()).count();
     long held = cycles.stream().filter(cycle -> isHeldBack(cycle.status())).count();
     var parts = new ArrayList<String>();
     parts.add(several(cycles.size(), "cluster"));

@@ -67,8 +67,7 @@ public final class PlanCommand extends ReconcileCommand {
     write(compiled, approved, cycles);
     boolean lost = cycles.stream().anyMatch(cycle -> CyclesText.isLost(cycle.status()));
     boolean changes =
-        cycles.stream()
-            .anyMatch(cycle -> !cycle.changes().isEmpty() || CyclesText.isHeldBack(cycle.status()));
+        cycles.stream().anyMatch(cycle -> !cycle.isIdle() || CyclesText.isHeldBack(cycle.status()));
     return lost ? ExitCode.WORLD : changes ? ExitCode.CHANGES : ExitCode.OK;
   }
 

@@ -57,7 +57,7 @@ public record ClusterDiff(
   }
 
   /**
-   * @param live null where the object does not exist
+   * @param live null where the object does not exist, or not yet in the version that is wanted
    * @param by who made the difference, where it is drift
    */
   public record Write(

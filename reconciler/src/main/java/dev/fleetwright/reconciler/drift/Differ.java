@@ -129,9 +129,9 @@ public final class Differ {
     }
     switch (live) {
       case Live.Unknown(var code, var reason, var fix) -> block(desired, code, reason, fix);
-      case Live.Unserved(var reason) -> {
+      case Live.Unserved(var reason, var exists) -> {
         if (wanted.defined().containsKey(desired.gvk())) {
-          write(desired, Cause.NEW, null);
+          write(desired, exists ? Cause.CHANGED : Cause.NEW, null);
         } else {
           block(desired, "FW2007", reason, install(desired));
         }

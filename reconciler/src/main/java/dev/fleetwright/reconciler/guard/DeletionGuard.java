@@ -101,7 +101,7 @@ public final class DeletionGuard {
         uncertain.add(entry);
         blocked.add(because(entry, code, "not deleted: " + reason, fix));
       }
-      case Live.Unserved(var reason) ->
+      case Live.Unserved(var reason, _) ->
           kept.add(
               because(
                   entry,

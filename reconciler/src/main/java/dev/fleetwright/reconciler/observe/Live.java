@@ -1,6 +1,7 @@
 package dev.fleetwright.reconciler.observe;
 
 import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.kubernetes.GroupVersionKind;
 import dev.fleetwright.reconciler.cluster.ClusterSession.ResourceType;
 
 /** What was seen of one object. */
@@ -21,6 +22,19 @@ public sealed interface Live {
       return text("resourceVersion");
     }
 
+    /**
+     * How to address it in the version that is wanted, which may be another than it was read in:
+     * all objects of a kind are read together.
+     */
+    public ResourceType typeOf(GroupVersionKind wanted, Kinds kinds) {
+      return kinds.served(wanted).orElse(type);
+    }
+
+    /** All of it is known, in the very version. */
+    public boolean isReadAs(ResourceType wanted) {
+      return whole && wanted.gvk().equals(type.gvk());
+    }
+
     /** It was asked to go and has not gone yet. */
     public boolean terminating() {
       return !text("deletionTimestamp").isEmpty();
@@ -35,8 +49,12 @@ public sealed interface Live {
   /** The cluster says that it does not exist. */
   record Absent(ResourceType type) implements Live {}
 
-  /** The cluster does not serve its kind, or not in the version that is wanted. */
-  record Unserved(String reason) implements Live {}
+  /**
+   * The cluster does not serve its kind, or not in the version that is wanted.
+   *
+   * @param exists it is there, in another version, and is a member
+   */
+  record Unserved(String reason, boolean exists) implements Live {}
 
   /**
    * Nothing is known of it now.

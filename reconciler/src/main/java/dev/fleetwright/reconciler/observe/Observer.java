@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 
 /**
@@ -33,7 +34,7 @@ public final class Observer {
   private final Owner us;
   private final Kinds kinds;
   private final Map<ObjectKey, Live> live = new HashMap<>();
-  private volatile boolean outdated;
+  private final AtomicBoolean outdated = new AtomicBoolean();
 
   private Observer(ClusterSession session, Owner us, Kinds kinds) {
     this.session = session;
@@ -59,7 +60,7 @@ public final class Observer {
     var observer = new Observer(session, us, kinds);
     observer.list(wanted, whole);
     observer.getUnlisted(wanted);
-    return new Observation(observer.live, observer.outdated);
+    return new Observation(observer.live, observer.outdated.get());
   }
 
   private void list(Map<ObjectKey, GroupVersionKind> wanted, Predicate<GroupKind> whole)
@@ -79,7 +80,7 @@ public final class Observer {
     var found = new HashMap<ObjectKey, Live>();
     var type = type(gvk);
     if (type.isEmpty()) {
-      objects.forEach((key, version) -> found.put(key, unserved(version)));
+      objects.forEach((key, version) -> found.put(key, unserved(version, false)));
       return found;
     }
     boolean full = whole.test(kind);
@@ -98,13 +99,15 @@ public final class Observer {
       if (e.concernsCluster()) {
         throw e;
       }
-      outdated |= e.kind() == ClusterFailure.Kind.NO_SUCH_KIND;
+      if (e.kind() == ClusterFailure.Kind.NO_SUCH_KIND) {
+        outdated.set(true);
+      }
       objects.keySet().forEach(key -> found.put(key, unknown(e)));
       return found;
     }
     objects.forEach((key, version) -> {
       if (kinds.served(version).isEmpty()) {
-        found.put(key, unserved(version));
+        found.put(key, unserved(version, found.containsKey(key)));
       }
     });
     return found;
@@ -167,7 +170,7 @@ public final class Observer {
     return kinds.served(gvk).or(() -> kinds.served(GroupKind.of(gvk)));
   }
 
-  private Live unserved(GroupVersionKind gvk) {
+  private Live unserved(GroupVersionKind gvk, boolean exists) {
     if (kinds.stale(gvk.group())) {
       return new Live.Unknown(
           "FW2032",
@@ -177,7 +180,8 @@ public final class Observer {
     return new Live.Unserved(
         kinds.served(GroupKind.of(gvk)).isPresent()
             ? "the cluster serves " + gvk.kind() + " but not in " + gvk.apiVersion()
-            : "the cluster does not serve " + gvk);
+            : "the cluster does not serve " + gvk,
+        exists);
   }
 
   private static Live unknown(ClusterFailure e) {

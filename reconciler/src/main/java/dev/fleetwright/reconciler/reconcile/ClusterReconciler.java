@@ -67,13 +67,14 @@ public final class ClusterReconciler {
       }
       var allowed = plan.target().isCordoned() ? options.writingNothing() : options;
       var work = work(plan, identity.uid(), session, journal, allowed);
-      if (standing instanceof Standing.TakeOver && !allowed.planOnly()) {
+      boolean takingOver = standing instanceof Standing.TakeOver;
+      if (takingOver && !allowed.planOnly()) {
         takeOver(work);
       }
       if (!allowed.planOnly()) {
         seeAgain(work);
       }
-      var run = new CycleRun(plan, allowed, work, claim, refusals(plan.cluster()));
+      var run = new CycleRun(plan, allowed, work, claim, refusals(plan.cluster()), takingOver);
       try {
         run.run();
       } catch (ClusterFailure e) {

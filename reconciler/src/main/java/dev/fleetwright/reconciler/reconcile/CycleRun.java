@@ -48,23 +48,35 @@ final class CycleRun {
   private final Work work;
   private final ClusterClaim claim;
   private final Refusals refusals;
+  private final boolean takingOver;
 
   private final Map<ObjectKey, HeldBack> blocked = new LinkedHashMap<>();
   private final Map<ObjectKey, HeldBack> held = new LinkedHashMap<>();
   private final Map<ObjectKey, HeldBack> kept = new LinkedHashMap<>();
+  private final Set<ObjectKey> written = new HashSet<>();
+  private final Set<ObjectKey> gone = new HashSet<>();
   private final List<PlannedChange> changes = new ArrayList<>();
   private List<Foreign> foreign = List.of();
   private Assessment health = new Assessment(Health.UNKNOWN, "");
   private Map<String, Set<String>> needs = Map.of();
-  private int applied;
-  private int deleted;
+  private boolean tookOver;
 
-  CycleRun(ClusterPlan plan, Options options, Work work, ClusterClaim claim, Refusals refusals) {
+  /**
+   * @param takingOver the cluster's record says that it is another's, and was approved to be ours
+   */
+  CycleRun(
+      ClusterPlan plan,
+      Options options,
+      Work work,
+      ClusterClaim claim,
+      Refusals refusals,
+      boolean takingOver) {
     this.plan = plan;
     this.options = options;
     this.work = work;
     this.claim = claim;
     this.refusals = refusals;
+    this.takingOver = takingOver;
   }
 
   /** What is to be done, before any of it is. */
@@ -126,11 +138,10 @@ final class CycleRun {
             key -> decision.leaves(key) && !blocked.containsKey(key));
     if (options.planOnly()) {
       plan(sight, copies, decision);
+      tookOver = takingOver;
       health = HealthView.of(work, sight, Map.of());
     } else {
-      decision.writes().forEach(write -> changes.add(PlannedChange.of(write, List.of())));
-      decision.leavers().forEach(leaver -> changes.add(PlannedChange.delete(leaver, "")));
-      var surprise = options.expected().surprise(plan.cluster(), changes);
+      var surprise = options.expected().surprise(plan.cluster(), toDo(decision));
       if (surprise.isPresent()) {
         throw new Moved(surprise.get());
       }
@@ -155,7 +166,7 @@ final class CycleRun {
       throws ClusterFailure, InterruptedException {
     foreign = diff.foreign();
     note(blocked, diff.blocked());
-    var resolved = new Unsure(work).resolve(diff, withoutRefused(diff.unsure()));
+    var resolved = new Unsure(work, sight.kinds()).resolve(diff, withoutRefused(diff.unsure()));
     var facts =
         new DeletionGuard.Facts(
             plan,
@@ -202,12 +213,16 @@ final class CycleRun {
     }
     var inventory = ahead(sight, copies, decision);
     var kinds = sight.kinds();
-    var written = Map.<ObjectKey, Json.Obj>of();
+    var stored = Map.<ObjectKey, Json.Obj>of();
     boolean told = claim.holds(inventory.entries()) || isUntouched(inventory);
-    if (!decision.isNothing() || !told) {
+    if (takingOver || !decision.isNothing() || !told) {
       var wanted = sight.wanted();
       var departures = new Departures(work, inventory, wanted, decision.leavers());
       var writes = claim(sight, inventory, departures, decision);
+      if (takingOver) {
+        work.journal().tookOver();
+        tookOver = true;
+      }
       var applier =
           new Applier(work, inventory, refusals, wanted, departures, kinds, unwritable(sight));
       try {
@@ -215,12 +230,10 @@ final class CycleRun {
         blocked.putAll(applier.blocked());
         departures.last(blocked, applier.kinds(), options.patience());
       } finally {
-        applied += applier.written().size();
-        blocked.putAll(applier.blocked());
-        note(decision.leavers(), departures);
+        noteDone(decision, applier, departures);
       }
       kinds = applier.kinds();
-      written = applier.written();
+      stored = applier.written();
       claim.confirm(work, inventory.entries());
     }
     if (decision.orphans().stream()
@@ -229,7 +242,7 @@ final class CycleRun {
     }
     health =
         options.healthy().isZero()
-            ? HealthView.of(work, sight, written)
+            ? HealthView.of(work, sight, stored)
             : HealthView.await(work, sight, kinds, blocked.keySet(), options.healthy());
   }
 
@@ -265,9 +278,7 @@ final class CycleRun {
       try {
         applier.admissionFirst(admission);
       } finally {
-        applied += applier.written().size();
-        blocked.putAll(applier.blocked());
-        note(decision.leavers(), departures);
+        noteDone(decision, applier, departures);
       }
       // The server looks at its webhooks every now and then.
       work.pace().sleep(LOOKS_ANEW, work.deadline());
@@ -322,14 +333,29 @@ final class CycleRun {
     return inventory.entries().isEmpty() && !claim.exists();
   }
 
-  private void note(List<Leaver> leavers, Departures departures) {
-    deleted = departures.deleted();
+  private static List<PlannedChange> toDo(Decision decision) {
+    var all = new ArrayList<PlannedChange>();
+    decision.writes().forEach(write -> all.add(PlannedChange.of(write, List.of())));
+    decision.leavers().forEach(leaver -> all.add(PlannedChange.delete(leaver, "")));
+    return all;
+  }
+
+  /** What was really done by now, and what could not be. */
+  private void noteDone(Decision decision, Applier applier, Departures departures) {
+    blocked.putAll(applier.blocked());
     blocked.putAll(departures.blocked());
-    for (var leaver : leavers) {
-      var reason = departures.reasons().get(leaver.key());
-      if (reason != null) {
-        changes.replaceAll(change ->
-            change.object().equals(leaver.key()) ? PlannedChange.delete(leaver, reason) : change);
+    written.addAll(applier.written().keySet());
+    gone.addAll(departures.gone());
+    changes.clear();
+    for (var write : decision.writes()) {
+      if (written.contains(write.desired().key())) {
+        changes.add(PlannedChange.of(write, List.of()));
+      }
+    }
+    for (var leaver : decision.leavers()) {
+      if (gone.contains(leaver.key())) {
+        changes.add(
+            PlannedChange.delete(leaver, departures.reasons().getOrDefault(leaver.key(), "")));
       }
     }
   }
@@ -352,6 +378,11 @@ final class CycleRun {
     what.forEach(why -> where.put(why.key(), why));
   }
 
+  /** The cluster was taken over, or would be. */
+  boolean tookOver() {
+    return tookOver;
+  }
+
   Collection<HeldBack> blocked() {
     return blocked.values();
   }
@@ -364,6 +395,10 @@ final class CycleRun {
     return kept.values();
   }
 
+  /**
+   * What was done, or would be, what the server would refuse included: writes in the plan's order,
+   * then deletions.
+   */
   List<PlannedChange> changes() {
     return changes;
   }
@@ -377,10 +412,10 @@ final class CycleRun {
   }
 
   int applied() {
-    return applied;
+    return written.size();
   }
 
   int deleted() {
-    return deleted;
+    return gone.size();
   }
 }

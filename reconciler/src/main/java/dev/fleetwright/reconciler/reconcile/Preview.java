@@ -9,6 +9,7 @@ import dev.fleetwright.reconciler.apply.Work;
 import dev.fleetwright.reconciler.cluster.ClusterFailure;
 import dev.fleetwright.reconciler.cluster.ClusterFailure.Kind;
 import dev.fleetwright.reconciler.cluster.ClusterSession.ApplyOptions;
+import dev.fleetwright.reconciler.cluster.ClusterSession.ResourceType;
 import dev.fleetwright.reconciler.cluster.Together;
 import dev.fleetwright.reconciler.drift.ClusterDiff.HeldBack;
 import dev.fleetwright.reconciler.drift.ClusterDiff.Write;
@@ -91,30 +92,32 @@ final class Preview {
 
   private Answer update(Write write, Live.Present live) throws ClusterFailure {
     var key = write.desired().key();
+    var type = live.typeOf(write.desired().gvk(), kinds);
     var before =
-        live.whole() ? live.object() : work.session().get(live.type(), key.namespace(), key.name());
+        live.isReadAs(type) ? live.object() : work.session().get(type, key.namespace(), key.name());
     if (before == null) {
       return Answer.NOTHING;
     }
-    return new Answer(FieldDiff.of(before, after(write, live, before)), List.of());
+    return new Answer(FieldDiff.of(before, after(type, write, live, before)), List.of());
   }
 
   /** What the write would make of it, with what is taken over for it. */
-  private Json.Obj after(Write write, Live.Present live, Json.Obj before) throws ClusterFailure {
+  private Json.Obj after(ResourceType type, Write write, Live.Present live, Json.Obj before)
+      throws ClusterFailure {
     var clearing = new Clearing(work.session());
-    var taken = clearing.before(live.type(), write, live);
+    var taken = clearing.before(type, write, live);
     if (taken.isPresent()) {
-      return clearing.preview(live.type(), write, taken.get());
+      return clearing.preview(type, write, taken.get());
     }
     try {
       var body = write.desired().body(before);
-      return work.session().apply(live.type(), body, new ApplyOptions(true, true)).object();
+      return work.session().apply(type, body, new ApplyOptions(true, true)).object();
     } catch (ClusterFailure e) {
-      var more = clearing.after(live.type(), write, live, e);
+      var more = clearing.after(type, write, live, e);
       if (more.isEmpty()) {
         throw e;
       }
-      return clearing.preview(live.type(), write, more.get());
+      return clearing.preview(type, write, more.get());
     }
   }
 

@@ -122,7 +122,8 @@ final class Statuses {
               ? State.INCOMPLETE
               : !run.held().isEmpty() ? State.HELD : State.IN_SYNC;
       boolean leftAsItIs = options.planOnly() || plan.target().isCordoned();
-      if (leftAsItIs && state == State.IN_SYNC && !run.changes().isEmpty()) {
+      boolean toDo = !run.changes().isEmpty() || run.tookOver();
+      if (leftAsItIs && state == State.IN_SYNC && toDo) {
         state = State.INCOMPLETE;
       }
       return close(new Draft(state, message(run, state)).done(run).blocked(blocked), run);
@@ -188,7 +189,7 @@ final class Statuses {
       }
       return run == null
           ? new Cycle(status, List.of(), List.of())
-          : new Cycle(status, run.changes(), run.foreign());
+          : new Cycle(status, run.changes(), run.foreign(), run.tookOver());
     }
 
     private int failures(ClusterFailure e) {
@@ -208,13 +209,24 @@ final class Statuses {
         case INCOMPLETE ->
             run.blocked().isEmpty()
                 ? (plan.target().isCordoned() ? "cordoned, " : "")
+                    + (run.tookOver() ? "to be taken over, " : "")
                     + run.changes().size()
                     + " changes to make"
                 : several(run.blocked(), "is held back", "are held back");
         case HELD -> several(run.held(), "waits for an approval", "wait for an approval");
-        default -> unhealthy(run.health());
+        default -> run.kept().isEmpty() ? unhealthy(run.health()) : withKept(run);
       };
     }
+  }
+
+  private static String withKept(CycleRun run) {
+    int kept = run.kept().size();
+    var stay =
+        kept == 1
+            ? "1 object that is no longer wanted stays"
+            : kept + " objects that are no longer wanted stay";
+    var unhealthy = unhealthy(run.health());
+    return unhealthy.isEmpty() ? stay : unhealthy + "; " + stay;
   }
 
   private static String unhealthy(Assessment health) {

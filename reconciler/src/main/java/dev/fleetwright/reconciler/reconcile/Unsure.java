@@ -9,8 +9,10 @@ import dev.fleetwright.reconciler.cluster.ClusterSession.ResourceType;
 import dev.fleetwright.reconciler.cluster.Together;
 import dev.fleetwright.reconciler.drift.ClusterDiff;
 import dev.fleetwright.reconciler.drift.ClusterDiff.Write;
+import dev.fleetwright.reconciler.drift.Desired;
 import dev.fleetwright.reconciler.drift.Differ;
 import dev.fleetwright.reconciler.drift.Learned;
+import dev.fleetwright.reconciler.observe.Kinds;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,9 +29,11 @@ final class Unsure {
   private static final int TRIES = 3;
 
   private final Work work;
+  private final Kinds kinds;
 
-  Unsure(Work work) {
+  Unsure(Work work, Kinds kinds) {
     this.work = work;
+    this.kinds = kinds;
   }
 
   record Resolved(List<Write> writes, Map<ObjectKey, Learned> learned) {}
@@ -58,15 +62,16 @@ final class Unsure {
   private Optional<Learned> ask(Write write) throws ClusterFailure {
     var live = Objects.requireNonNull(write.live());
     var desired = write.desired();
+    var type = live.typeOf(desired.gvk(), kinds);
     try {
       var whole = live.object();
-      if (!live.whole()) {
-        whole = read(live.type(), desired.key());
+      if (!live.isReadAs(type)) {
+        whole = read(type, desired.key());
         if (Differ.same(desired, whole)) {
           return Optional.of(desired.learned(whole));
         }
       }
-      return tried(write, whole);
+      return tried(type, desired, whole);
     } catch (ClusterFailure e) {
       if (e.concernsCluster()) {
         throw e;
@@ -77,9 +82,8 @@ final class Unsure {
   }
 
   /** A controller may write between the read and the dry run, which would look like our doing. */
-  private Optional<Learned> tried(Write write, Json.Obj seen) throws ClusterFailure {
-    var live = Objects.requireNonNull(write.live());
-    var desired = write.desired();
+  private Optional<Learned> tried(ResourceType type, Desired desired, Json.Obj seen)
+      throws ClusterFailure {
     var whole = seen;
     for (int i = 1; ; i++) {
       try {
@@ -90,7 +94,7 @@ final class Unsure {
                 ? body
                 : body.with(
                     "metadata", body.object("metadata").with("resourceVersion", Json.str(version)));
-        var would = work.session().apply(live.type(), over, new ApplyOptions(true, true)).object();
+        var would = work.session().apply(type, over, new ApplyOptions(true, true)).object();
         return Differ.noChange(whole, would)
             ? Optional.of(desired.learned(whole))
             : Optional.empty();
@@ -98,7 +102,7 @@ final class Unsure {
         if (e.kind() != ClusterFailure.Kind.CONFLICT || i == TRIES) {
           throw e;
         }
-        whole = read(live.type(), desired.key());
+        whole = read(type, desired.key());
       }
     }
   }

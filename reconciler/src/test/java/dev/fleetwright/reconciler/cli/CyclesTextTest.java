@@ -135,6 +135,61 @@ class CyclesTextTest {
   }
 
   @Test
+  void a_cluster_of_which_all_that_would_change_is_held_back_does_not_change() {
+    var refused = new Blocked("Deployment/shop/web", "FW2011", "not so", "correct it");
+    var cycle = cycle("eks-1", State.INCOMPLETE, "", List.of(refused), change(WEB, Action.UPDATE));
+
+    assertThat(new CyclesText(false).of(List.of(cycle)))
+        .isEqualTo(
+            """
+            eks-1: 1 held back
+              ! Deployment/shop/web: FW2011: not so
+                  fix: correct it
+
+            1 cluster: 0 to change, 1 with objects held back
+            """);
+  }
+
+  @Test
+  void a_cluster_lost_on_the_way_is_told_with_what_was_done_by_then() {
+    var why = new Blocked("", "FW2002", "the connection broke", "see whether it runs");
+    var lost =
+        cycle(
+            "eks-1",
+            State.UNREACHABLE,
+            "the connection broke",
+            List.of(why),
+            change(SETTINGS, Action.UPDATE),
+            change(OLD, Action.DELETE));
+    var nothing = cycle("eks-2", State.UNREACHABLE, "the connection broke", List.of(why));
+
+    assertThat(new CyclesText(true).of(List.of(lost, nothing)))
+        .isEqualTo(
+            """
+            eks-1: FW2002: the connection broke; before that 1 updated, 1 deleted
+                  fix: see whether it runs
+              ~ ConfigMap/shop/settings  (dev/web)
+              - Service/shop/old  (dev/web)
+
+            eks-2: FW2002: the connection broke
+                  fix: see whether it runs
+
+            2 clusters: 1 changed, 2 not reconciled
+            """);
+  }
+
+  @Test
+  void a_cluster_that_is_taken_over_is_changed_by_that() {
+    var status = cycle("eks-1", State.IN_SYNC, "", List.of()).status();
+    var cycle = List.of(new Cycle(status, List.of(), List.of(), true));
+
+    assertThat(new CyclesText(true).of(cycle))
+        .isEqualTo("eks-1: taken over\n\n1 cluster: 1 changed\n");
+    assertThat(new CyclesText(false).of(cycle))
+        .isEqualTo("eks-1: to take over\n\n1 cluster: 1 to change\n");
+  }
+
+  @Test
   void nothing_that_a_file_or_a_cluster_says_ends_a_line_or_steers_the_terminal() {
     var bad = "x\nforged \u001b]0;t\u0007\u202ey";
     var object = new ObjectKey("", bad, bad, bad);

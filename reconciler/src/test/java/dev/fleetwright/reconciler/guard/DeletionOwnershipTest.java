@@ -36,7 +36,7 @@ class DeletionOwnershipTest {
     assertThat(judge(new Orphan(entry, new Live.Unknown("FW2006", "forbidden", ""))).blocked())
         .extracting(HeldBack::code)
         .containsExactly("FW2006");
-    assertThat(judge(new Orphan(entry, new Live.Unserved("no such kind"))).kept())
+    assertThat(judge(new Orphan(entry, new Live.Unserved("no such kind", false))).kept())
         .extracting(HeldBack::code)
         .containsExactly("FW2032");
     assertThat(judge(new Orphan(entry, new Live.Absent(TYPE))).gone()).containsExactly(entry.key());

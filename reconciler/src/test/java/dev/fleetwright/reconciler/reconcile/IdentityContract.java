@@ -9,6 +9,9 @@ import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.json.JsonText;
 import dev.fleetwright.compiler.kubernetes.ObjectKey;
 import dev.fleetwright.reconciler.apply.FailPoint;
+import dev.fleetwright.reconciler.cluster.ClusterFailure;
+import dev.fleetwright.reconciler.cluster.ClusterFailure.Kind;
+import dev.fleetwright.reconciler.cluster.ClusterSession;
 import dev.fleetwright.reconciler.inventory.ClusterRecord;
 import dev.fleetwright.reconciler.inventory.InventoryEntry;
 import dev.fleetwright.reconciler.inventory.InventoryText;
@@ -18,9 +21,12 @@ import dev.fleetwright.reconciler.store.FleetStore.Registration;
 import dev.fleetwright.reconciler.store.Stores;
 import java.util.HashMap;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** One installation writes to a cluster, and to the one that was meant. */
 abstract class IdentityContract extends EngineContract {
@@ -78,6 +84,110 @@ abstract class IdentityContract extends EngineContract {
 
     Oracle.holds(world(), before);
     settledAs(before);
+  }
+
+  @Test
+  void a_cluster_that_is_taken_over_and_as_it_shall_be_is_ours_from_then_on() throws Exception {
+    var cluster = world().context();
+    var plan = plan(unit("a", namespace(ns), configMap(ns, "m", "1")));
+    settled(plan);
+    var known = store().registration(cluster).orElseThrow();
+    store().register(cluster, new Registration(known.clusterUid(), known.epoch() - 1));
+    assertThat(only(cycle(plan)).code()).isEqualTo("FW2022");
+
+    var would = cycle(plan, Options.PLAN.approving(takingOver().approvals()));
+    assertThat(would.takeOver()).isTrue();
+    assertThat(would.status().state()).isEqualTo(State.INCOMPLETE);
+    assertThat(only(cycle(plan)).code()).isEqualTo("FW2022");
+
+    var taken = cycle(plan, takingOver());
+    assertThat(taken.takeOver()).isTrue();
+    assertThat(taken.changes()).isEmpty();
+    assertThat(taken.status().state()).isEqualTo(State.IN_SYNC);
+    assertThat(ledger()).contains("take-over  intended", "take-over  done");
+    assertThat(settled(plan).takeOver()).isFalse();
+    var asked = new Asked();
+    assertThat(cycle(plan, Options.CYCLE, asked::of).status().state()).isEqualTo(State.IN_SYNC);
+    assertThat(asked.writes()).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Kind.class,
+      names = {"SERVER", "UNREACHABLE"})
+  void a_record_of_which_the_write_fails_once_or_the_answer_is_lost_once_is_written(Kind kind)
+      throws Exception {
+    for (boolean arrives : new boolean[] {false, true}) {
+      for (int at = 1; at <= 2; at++) {
+        var plan = plan(unit("a", namespace(ns), configMap(ns, "m", arrives + "" + at)));
+        int which = at;
+        var count = new AtomicInteger();
+
+        var cycle =
+            cycle(
+                plan,
+                Options.CYCLE,
+                session -> failing(session, kind, arrives, () -> count.incrementAndGet() == which));
+
+        assertThat(cycle.status().state()).as(cycle.toString()).isEqualTo(State.IN_SYNC);
+        Oracle.holds(world(), plan);
+        settled(plan);
+      }
+    }
+  }
+
+  /** A write of the record fails, before or after it is done. */
+  private static ClusterSession failing(
+      ClusterSession session, Kind kind, boolean arrives, BooleanSupplier now) {
+    return new SessionWith(session) {
+      @Override
+      public Applied apply(ResourceType type, Json.Obj body, ApplyOptions options)
+          throws ClusterFailure {
+        boolean fails = isRecord(body) && now.getAsBoolean();
+        if (fails && !arrives) {
+          throw new ClusterFailure(kind, "a moment of weakness");
+        }
+        var applied = super.apply(type, body, options);
+        if (fails) {
+          throw new ClusterFailure(kind, "the answer was lost");
+        }
+        return applied;
+      }
+
+      @Override
+      public Json.Obj create(ResourceType type, Json.Obj body) throws ClusterFailure {
+        boolean fails = isRecord(body) && now.getAsBoolean();
+        if (fails && !arrives) {
+          throw new ClusterFailure(kind, "a moment of weakness");
+        }
+        var made = super.create(type, body);
+        if (fails) {
+          throw new ClusterFailure(kind, "the answer was lost");
+        }
+        return made;
+      }
+    };
+  }
+
+  private static boolean isRecord(Json.Obj body) {
+    return "fleetwright-system".equals(body.text("metadata", "namespace"));
+  }
+
+  @Test
+  void a_cluster_whose_record_cannot_be_written_is_told_as_left_alone() throws Exception {
+    var before = plan(unit("a", namespace(ns), configMap(ns, "m", "1"), configMap(ns, "n", "1")));
+    settled(before);
+
+    var cycle =
+        cycle(
+            plan(unit("a", namespace(ns), configMap(ns, "m", "2"))),
+            Options.CYCLE,
+            session -> failing(session, Kind.SERVER, false, () -> true));
+
+    assertThat(cycle.status().state()).isNotEqualTo(State.IN_SYNC);
+    assertThat(cycle.changes()).isEmpty();
+    assertThat(cycle.status().applied()).isZero();
+    Oracle.holds(world(), before);
   }
 
   @Test

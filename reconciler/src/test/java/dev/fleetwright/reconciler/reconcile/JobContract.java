@@ -19,6 +19,7 @@ import dev.fleetwright.reconciler.status.ClusterStatus.State;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -68,8 +69,7 @@ abstract class JobContract extends EngineContract {
   }
 
   private void ended(String name, JobEnd end) {
-    var run = store().jobRuns(world().context()).get(key(name));
-    assertThat(run).isNotNull();
+    var run = Objects.requireNonNull(store().jobRuns(world().context()).get(key(name)));
     store()
         .jobRuns(
             world().context(),

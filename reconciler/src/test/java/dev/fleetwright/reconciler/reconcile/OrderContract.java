@@ -7,6 +7,8 @@ import static dev.fleetwright.reconciler.reconcile.Manifests.namespace;
 import static dev.fleetwright.reconciler.reconcile.Manifests.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.json.JsonText;
 import dev.fleetwright.compiler.kubernetes.GroupVersionKind;
 import dev.fleetwright.compiler.manifest.Manifest;
 import dev.fleetwright.compiler.plan.ClusterPlan.RequiredKind;
@@ -74,6 +76,98 @@ abstract class OrderContract extends EngineContract {
     }
   }
 
+  private Manifest inVersions(String... versions) {
+    var all = new StringBuilder();
+    for (int i = 0; i < versions.length; i++) {
+      all.append(
+          """
+          %s{'name':'%s','served':true,'storage':%s,'schema':{'openAPIV3Schema':{'type':'object',
+            'properties':{'spec':{'type':'object','properties':{'size':{'type':'integer'}}}}}}}\
+          """
+              .formatted(i == 0 ? "" : ",", versions[i], i == 0));
+    }
+    return manifest(
+        """
+        {'apiVersion':'apiextensions.k8s.io/v1','kind':'CustomResourceDefinition',
+         'metadata':{'name':'widgets.%1$s.example.com'},
+         'spec':{'group':'%1$s.example.com','scope':'Namespaced',
+          'names':{'plural':'widgets','singular':'widget','kind':'Widget','listKind':'WidgetList'},
+          'versions':[%2$s]}}\
+        """
+            .formatted(ns, all));
+  }
+
+  private Manifest widget(String version, String name, int size) {
+    var widget = widget(name, size).object();
+    return Manifest.of(
+        widget.with("apiVersion", Json.str("%s.example.com/%s".formatted(ns, version))));
+  }
+
+  @Test
+  void an_object_in_a_version_that_comes_with_the_commit_is_changed_and_not_made()
+      throws Exception {
+    settled(plan(unit("a", namespace(ns), inVersions("v1beta1"), widget("v1beta1", "w", 1))));
+    var uid = text(widgets().replace("v1", "v1beta1") + "/w", "metadata", "uid");
+    var next = plan(unit("a", namespace(ns), inVersions("v1beta1", "v1"), widget("v1", "w", 2)));
+    var widget = "Widget/" + ns + "/w";
+
+    assertThat(changes(cycle(next, Options.PLAN))).contains("UPDATE " + widget);
+    assertThat(changes(settled(next))).contains("UPDATE " + widget);
+    assertThat(text(widgets() + "/w", "metadata", "uid")).isEqualTo(uid);
+    Oracle.holds(world(), next);
+    assertThat(settled(next).changes()).isEmpty();
+  }
+
+  @Test
+  void objects_of_one_kind_in_two_versions_are_planned_as_they_are_applied() throws Exception {
+    var crd = inVersions("v1beta1", "v1");
+    settled(
+        plan(unit("a", namespace(ns), crd, widget("v1beta1", "old", 1), widget("v1", "new", 1))));
+    var next =
+        plan(unit("a", namespace(ns), crd, widget("v1beta1", "old", 2), widget("v1", "new", 2)));
+
+    var would = cycle(next, Options.PLAN);
+    assertThat(blocked(would)).isEmpty();
+    assertThat(changes(would)).hasSize(2).allMatch(change -> change.startsWith("UPDATE Widget"));
+    assertThat(would.changes()).allMatch(change -> change.fields().size() == 1);
+    assertThat(changes(settled(next))).isEqualTo(changes(would));
+    Oracle.holds(world(), next);
+
+    var forgetful = new ForgetfulStore(store());
+    var again = engine(forgetful, FailPoint.NONE, session -> session);
+    assertThat(again.reconcile(next, "c1", Options.CYCLE).changes()).isEmpty();
+  }
+
+  @Test
+  void what_is_held_back_is_not_among_the_changes() throws Exception {
+    settled(plan(unit("a", namespace(ns), deployment(ns, "web", "web:1"))));
+    var web = deployment(ns, "web", "web:1");
+    var spec =
+        web.object()
+            .object("spec")
+            .with("selector", json("{'matchLabels':{'app':'other'}}"))
+            .with(
+                "template",
+                web.object()
+                    .object("spec", "template")
+                    .with("metadata", json("{'labels':{'app':'other'}}")));
+    var other = plan(unit("a", namespace(ns), Manifest.of(web.object().with("spec", spec))));
+
+    for (var options : List.of(Options.PLAN, Options.CYCLE)) {
+      var cycle = cycle(other, options);
+      assertThat(blocked(cycle)).containsExactly("FW2011 Deployment/" + ns + "/web");
+      assertThat(cycle.effective()).isEmpty();
+    }
+  }
+
+  private static Json json(String text) {
+    try {
+      return JsonText.parse(text.replace('\'', '"'));
+    } catch (JsonText.Malformed e) {
+      throw new IllegalArgumentException(text, e);
+    }
+  }
+
   @Test
   void objects_of_a_kind_that_vanished_stay_in_the_inventory() throws Exception {
     settled(plan(unit("a", namespace(ns), definition(), widget("w", 1))));
@@ -83,6 +177,7 @@ abstract class OrderContract extends EngineContract {
     var cycle = cycle(plan(unit("a", namespace(ns))), Options.CYCLE);
 
     assertThat(blocked(cycle)).contains("FW2032 Widget/" + ns + "/w");
+    assertThat(cycle.status().message()).contains("no longer wanted");
     assertThat(store().inventory(world().context()).keySet())
         .anyMatch(key -> key.kind().equals("Widget"));
   }

@@ -14,6 +14,7 @@ import dev.fleetwright.compiler.plan.ClusterPlan;
 import dev.fleetwright.compiler.plan.FleetPlan;
 import dev.fleetwright.reconciler.apply.FailPoint;
 import dev.fleetwright.reconciler.apply.Pace;
+import dev.fleetwright.reconciler.guard.Approvals;
 import dev.fleetwright.reconciler.sandbox.Fault;
 import dev.fleetwright.reconciler.sandbox.FaultRule;
 import dev.fleetwright.reconciler.sandbox.RecordedRequest;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -196,6 +198,44 @@ class SandboxFaultsTest {
     assertThat(found.status().state()).isEqualTo(State.IN_SYNC);
     assertThat(found.status().failures()).isZero();
     assertThat(value()).contains("1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 5, 8, 12, 16})
+  void a_cluster_that_is_lost_half_way_is_told_with_what_was_done_and_nothing_else(int after)
+      throws Exception {
+    var kept = new ArrayList<Manifest>(List.of(namespace("shop")));
+    var more = new ArrayList<Manifest>(kept);
+    for (int i = 0; i < 20; i++) {
+      kept.add(configMap("shop", "kept" + i, "1"));
+      more.add(configMap("shop", "kept" + i, "1"));
+      more.add(configMap("shop", "gone" + i, "1"));
+    }
+    var goes = Options.CYCLE.approving(new Approvals(false, 100, Set.of(), false));
+    engine.reconcile(Manifests.plan("ap", unit("a", more.toArray(Manifest[]::new))), "c1", goes);
+    kept.replaceAll(map ->
+        map.key().kind().equals("Namespace") ? map : configMap("shop", map.key().name(), "2"));
+    cluster()
+        .inject(
+            FaultRule.always(new Fault.ResetBefore())
+                .verb("patch")
+                .resource("configmaps")
+                .after(after));
+
+    var lost =
+        engine.reconcile(
+            Manifests.plan("ap", unit("a", kept.toArray(Manifest[]::new))), "c2", goes);
+
+    assertThat(lost.status().state()).isNotEqualTo(State.IN_SYNC);
+    var changed =
+        cluster().objects("configmaps").stream()
+            .filter(map -> "2".equals(map.text("data", "key")))
+            .map(map -> "UPDATE ConfigMap/shop/" + name(map))
+            .toList();
+    assertThat(lost.changes().stream().map(c -> c.action() + " " + c.object()))
+        .containsExactlyInAnyOrderElementsOf(changed);
+    assertThat(lost.status().applied()).isEqualTo(changed.size());
+    cluster().heal();
   }
 
   /** The process ends here. */
