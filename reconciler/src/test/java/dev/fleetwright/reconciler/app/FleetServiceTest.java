@@ -259,6 +259,30 @@ class FleetServiceTest {
   }
 
   @Test
+  void a_commit_of_another_fleet_is_not_put_in_force_and_readiness_says_so() throws Exception {
+    var good = repo.commit("good");
+    try (var service = service(this::done)) {
+      service.start();
+      until(() -> cycles.contains("one@" + good));
+      repo.write("intent.yaml", GitFolder.INTENT.replace("name: shop", "name: bank"));
+      var bad = repo.commit("bank");
+      until(() -> store.cursor(repo.path() + "#main").orElseThrow().seen().equals(bad));
+      cycles.clear();
+      until(() -> cycles.size() > 4);
+      assertThat(cycles).allMatch(cycle -> cycle.endsWith("@" + good));
+      assertThat(log())
+          .contains("FW2055", "is of fleet 'bank', and the state is that of fleet 'shop'");
+      assertThat(service.ready().reason()).contains("is of fleet 'bank'");
+      assertThat(store.clusters()).contains(Set.of("one", "two"));
+
+      repo.write("intent.yaml", GitFolder.INTENT);
+      var again = repo.commit("shop again");
+      until(() -> cycles.contains("one@" + again));
+      assertThat(service.ready().reason()).doesNotContain("bank");
+    }
+  }
+
+  @Test
   void a_branch_that_was_set_back_is_held_until_it_goes_on_also_over_a_restart() throws Exception {
     var first = repo.commit("first");
     repo.level("debug");

@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -150,6 +151,26 @@ class MainTest {
                   ExitCode.INPUT,
                   "",
                   "fleetwright: no cluster 'eu-3' was looked at yet; did you mean 'eu-1'?\n"));
+    }
+  }
+
+  @Test
+  void outside_of_a_fleet_repo_nothing_is_taken_for_the_fleet_that_is_meant() throws Exception {
+    var empty = Files.createDirectory(temporary.resolve("empty")).toString();
+    for (var command :
+        List.of(
+            List.of("status"),
+            List.of("look", "now"),
+            List.of("cluster", "forget", "one"),
+            List.of("approve", "Namespace/shop"))) {
+      var words = new ArrayList<>(command);
+      words.addAll(List.of("-C", empty));
+      var refused = fleetwright(words.toArray(String[]::new));
+      assertThat(refused.code()).as(command.toString()).isEqualTo(ExitCode.INPUT);
+      assertThat(refused.err())
+          .startsWith(
+              "fleetwright: of which fleet? There is no intent.yaml here that names one\n"
+                  + "  fix: say -C with a folder of the fleet repo, or --state\n");
     }
   }
 
