@@ -1,15 +1,17 @@
 package dev.fleetwright.compiler.git;
 
+import dev.fleetwright.compiler.source.IgnoreRule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 import org.eclipse.jgit.dircache.DirCache;
-import org.eclipse.jgit.ignore.IgnoreNode;
 import org.eclipse.jgit.util.FS;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +20,12 @@ import org.jspecify.annotations.Nullable;
  * not what is tracked, and nothing that only this machine says. Paths are from the fleet's root.
  */
 final class IgnoreRules {
+  /** In bytes of one file; what is beyond is not read, so that rather too much is taken in. */
+  private static final int LARGEST = 1 << 20;
+
   private final FleetRepo repo;
   private final Path top;
-  private final Map<String, IgnoreNode> nodes = new HashMap<>();
+  private final Map<String, List<IgnoreRule>> files = new HashMap<>();
   private @Nullable NavigableSet<String> tracked;
 
   IgnoreRules(FleetRepo repo) {
@@ -57,10 +62,8 @@ final class IgnoreRules {
     int slash = path.lastIndexOf('/');
     while (true) {
       var place = slash < 0 ? "" : path.substring(0, slash + 1);
-      var verdict =
-          nodes
-              .computeIfAbsent(place, this::gitignore)
-              .checkIgnored(path.substring(place.length()), folder);
+      var rules = files.computeIfAbsent(place, this::gitignore);
+      var verdict = verdict(rules, path.substring(place.length()), folder);
       if (verdict != null) {
         return verdict;
       }
@@ -69,29 +72,39 @@ final class IgnoreRules {
       }
       slash = path.lastIndexOf('/', slash - 1);
     }
-    return Boolean.TRUE.equals(
-        nodes.computeIfAbsent("/info/exclude", _ -> exclude()).checkIgnored(path, folder));
+    var rules = files.computeIfAbsent("/info/exclude", _ -> exclude());
+    return Boolean.TRUE.equals(verdict(rules, path, folder));
   }
 
-  private IgnoreNode gitignore(String place) {
-    return parse(top.resolve(place).resolve(".gitignore"));
-  }
-
-  private IgnoreNode exclude() {
-    var gitDir = repo.gitDir();
-    return gitDir == null ? new IgnoreNode() : parse(gitDir.resolve("info/exclude"));
-  }
-
-  private static IgnoreNode parse(Path file) {
-    var node = new IgnoreNode();
-    if (Files.isRegularFile(file)) {
-      try (var in = Files.newInputStream(file)) {
-        node.parse(in);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+  /** What the last line says that speaks of the path; null where none does. */
+  private static @Nullable Boolean verdict(List<IgnoreRule> rules, String path, boolean folder) {
+    for (var rule : rules.reversed()) {
+      if (rule.fits(path, folder)) {
+        return rule.ignores();
       }
     }
-    return node;
+    return null;
+  }
+
+  private List<IgnoreRule> gitignore(String place) {
+    return read(top.resolve(place).resolve(".gitignore"));
+  }
+
+  private List<IgnoreRule> exclude() {
+    var gitDir = repo.gitDir();
+    return gitDir == null ? List.of() : read(gitDir.resolve("info/exclude"));
+  }
+
+  private static List<IgnoreRule> read(Path file) {
+    if (!Files.isRegularFile(file)) {
+      return List.of();
+    }
+    try (var in = Files.newInputStream(file)) {
+      var text = new String(in.readNBytes(LARGEST), StandardCharsets.UTF_8);
+      return text.lines().flatMap(line -> IgnoreRule.of(line).stream()).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private NavigableSet<String> tracked() {

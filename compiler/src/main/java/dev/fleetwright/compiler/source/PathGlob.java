@@ -2,21 +2,25 @@ package dev.fleetwright.compiler.source;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /** A pattern of paths. Matching takes at most pattern × path steps, whatever the pattern. */
 public final class PathGlob {
   private final List<Part> parts;
 
-  private PathGlob(List<Part> parts) {
+  PathGlob(List<Part> parts) {
     this.parts = parts;
   }
 
   /** One thing that a pattern asks for. */
-  private sealed interface Part {
+  sealed interface Part {
     record Exactly(int character) implements Part {}
 
     /** One character of a name. */
     record One() implements Part {}
+
+    /** One character of a name, out of some. */
+    record Among(IntPredicate characters) implements Part {}
 
     /** Any number of characters, in a name or also beyond it. */
     record Any(boolean inName) implements Part {}
@@ -83,6 +87,7 @@ public final class PathGlob {
           switch (parts.get(p)) {
             case Part.Exactly(int wanted) -> next[p + 1] |= wanted == c;
             case Part.One _ -> next[p + 1] |= c != '/';
+            case Part.Among(var characters) -> next[p + 1] |= c != '/' && characters.test(c);
             case Part.Any(boolean inName) -> next[p] |= !inName || c != '/';
             case Part.Folders _ -> next[p] = true;
           }
@@ -106,7 +111,7 @@ public final class PathGlob {
               && switch (parts.get(p)) {
                 case Part.Any _ -> true;
                 case Part.Folders _ -> afterSlash;
-                case Part.Exactly _, Part.One _ -> false;
+                case Part.Exactly _, Part.One _, Part.Among _ -> false;
               };
     }
   }
