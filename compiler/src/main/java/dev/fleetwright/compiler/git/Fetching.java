@@ -1,11 +1,13 @@
 package dev.fleetwright.compiler.git;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -59,6 +61,9 @@ record Fetching(Origin origin, @Nullable Token token, Duration timeout, boolean 
     return switch (origin) {
       case Origin.Folder(var path) -> Transport.open(into, new URIish().setPath(gitDir(path)));
       case Origin.Url(var uri) -> {
+        if (!nearby && uri.getScheme().equalsIgnoreCase("ssh")) {
+          Outside.require(uri.getHost().replaceAll("[\\[\\]]", ""));
+        }
         try {
           yield Transport.open(into, new URIish(uri.toString()));
         } catch (URISyntaxException e) {
@@ -80,7 +85,7 @@ record Fetching(Origin origin, @Nullable Token token, Duration timeout, boolean 
     }
   }
 
-  private void configure(Transport transport, StrictSsh ssh) {
+  private void configure(Transport transport, StrictSsh ssh) throws IOException {
     switch (transport) {
       case TransportHttp http -> {
         if (!nearby) {
@@ -88,11 +93,19 @@ record Fetching(Origin origin, @Nullable Token token, Duration timeout, boolean 
         }
         if (token != null) {
           http.setCredentialsProvider(
-              new UsernamePasswordCredentialsProvider(token.user(), token.secret().get()));
+              new UsernamePasswordCredentialsProvider(token.user(), secret(token)));
         }
       }
       case SshTransport shell -> shell.setSshSessionFactory(ssh.sessions());
       default -> {}
+    }
+  }
+
+  private static String secret(Token token) throws IOException {
+    try {
+      return token.secret().get();
+    } catch (UncheckedIOException e) {
+      throw new Refusal(String.valueOf(e.getMessage()));
     }
   }
 
@@ -102,7 +115,8 @@ record Fetching(Origin origin, @Nullable Token token, Duration timeout, boolean 
       var said =
           switch (cause) {
             case Refusal refusal -> String.valueOf(refusal.getMessage());
-            case UnknownHostException _ -> "there is no host of that name";
+            case UnknownHostException _, UnresolvedAddressException _ ->
+                "there is no host of that name";
             case SocketTimeoutException _ -> "it did not answer within " + seconds();
             case ConnectException _, NoRouteToHostException _ ->
                 "the host does not take the connection";
@@ -118,6 +132,9 @@ record Fetching(Origin origin, @Nullable Token token, Duration timeout, boolean 
       }
     }
     var message = String.valueOf(failure.getMessage());
+    if (message.contains("UnresolvedAddressException")) {
+      return "there is no host of that name";
+    }
     if (message.contains("cancelled")) {
       return "it took longer than " + seconds();
     }

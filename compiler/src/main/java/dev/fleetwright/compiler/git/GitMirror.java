@@ -17,6 +17,7 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.RepositoryBuilder;
 import org.eclipse.jgit.transport.RefSpec;
+import org.eclipse.jgit.util.FileUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,14 +52,13 @@ public final class GitMirror {
       throws GitFailure {
     var folder = mirrors.resolve(digest(origin.toString()) + ".git");
     try {
-      if (!Files.exists(folder.resolve(Constants.HEAD))) {
-        Files.createDirectories(folder);
-        try (var repository = new RepositoryBuilder().setGitDir(folder.toFile()).build()) {
-          repository.create(true);
-        }
+      var mirror = new GitMirror(origin, folder, new Fetching(origin, token, timeout, nearby));
+      if (Files.exists(folder.resolve(Constants.HEAD))) {
+        removeLocks(folder);
+      } else {
+        mirror.empty();
       }
-      removeLocks(folder);
-      return new GitMirror(origin, folder, new Fetching(origin, token, timeout, nearby));
+      return mirror;
     } catch (IOException e) {
       throw new GitFailure(
           GitFailure.Kind.WORLD, "cannot keep a mirror in " + folder + ": " + e.getMessage(), e);
@@ -96,6 +96,39 @@ public final class GitMirror {
     return last(branch)
         .orElseThrow(() ->
             new GitFailure(GitFailure.Kind.WORLD, origin + " has no branch '" + branch + "'"));
+  }
+
+  /**
+   * Looks at all that the mirror should hold. It is a copy: where something of it is lost or
+   * malformed it is emptied, and the next update fetches everything anew.
+   *
+   * @return whether it was emptied
+   * @throws GitFailure when that was due and did not work
+   */
+  public synchronized boolean mend() throws GitFailure {
+    if (MirrorCheck.isWhole(folder)) {
+      return false;
+    }
+    try {
+      empty();
+      return true;
+    } catch (IOException e) {
+      throw new GitFailure(
+          GitFailure.Kind.WORLD,
+          "the mirror " + folder + " is damaged and cannot be made anew: " + e.getMessage(),
+          e);
+    }
+  }
+
+  private void empty() throws IOException {
+    Repositories.close(folder);
+    if (Files.exists(folder)) {
+      FileUtils.delete(folder.toFile(), FileUtils.RECURSIVE | FileUtils.RETRY);
+    }
+    Files.createDirectories(folder);
+    try (var repository = new RepositoryBuilder().setGitDir(folder.toFile()).build()) {
+      repository.create(true);
+    }
   }
 
   /** The commit that a branch had when it was last fetched with success. */

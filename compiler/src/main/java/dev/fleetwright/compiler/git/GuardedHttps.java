@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.URL;
 import java.net.URLConnection;
 import java.net.URLStreamHandler;
+import java.net.UnknownHostException;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.jgit.transport.http.HttpConnection;
@@ -16,28 +17,43 @@ import org.eclipse.jgit.transport.http.HttpConnectionFactory;
 import org.eclipse.jgit.transport.http.JDKHttpConnectionFactory;
 
 /**
- * Connections to hosts outside of this machine and its own network only. The address is looked at
- * once the socket is connected and before anything is sent, so a name that gives another address
- * each time it is asked for gains nothing.
+ * Connections to hosts outside of this machine and its own network only. All addresses of a host
+ * are looked at before any is connected to, and the one that was connected to again before anything
+ * is sent, so a name that gives another address each time it is asked for gains nothing. Behind a
+ * proxy it is the proxy that connects, so that only what the name means to us can be looked at.
  */
 final class GuardedHttps implements HttpConnectionFactory {
   private final HttpConnectionFactory connections = new JDKHttpConnectionFactory();
 
   @Override
   public HttpConnection create(URL url) throws IOException {
-    return connections.create(guarded(url));
+    Outside.require(host(url));
+    return connections.create(guarded(url, true));
   }
 
   @Override
   public HttpConnection create(URL url, Proxy proxy) throws IOException {
-    return connections.create(guarded(url), proxy);
+    boolean direct = proxy.type() == Proxy.Type.DIRECT;
+    try {
+      Outside.require(host(url));
+    } catch (UnknownHostException e) {
+      if (direct) {
+        throw e;
+      }
+      // Only the proxy knows the name.
+    }
+    return connections.create(guarded(url, direct), proxy);
   }
 
-  private static URL guarded(URL url) throws IOException {
+  private static String host(URL url) {
+    return url.getHost().replaceAll("[\\[\\]]", "");
+  }
+
+  private static URL guarded(URL url, boolean direct) throws IOException {
     if (!url.getProtocol().equals("https")) {
       throw new Refusal("the server leads away from https");
     }
-    return URL.of(URI.create(url.toExternalForm()), new Handler());
+    return direct ? URL.of(URI.create(url.toExternalForm()), new Handler()) : url;
   }
 
   private static final class Handler extends URLStreamHandler {
@@ -63,17 +79,6 @@ final class GuardedHttps implements HttpConnectionFactory {
     }
   }
 
-  /** Whether an address is one that a fleet repo can have. */
-  static boolean isOutside(InetAddress address) {
-    byte[] bytes = address.getAddress();
-    boolean uniqueLocal = bytes.length == 16 && (bytes[0] & 0xfe) == 0xfc;
-    return !address.isLoopbackAddress()
-        && !address.isAnyLocalAddress()
-        && !address.isLinkLocalAddress()
-        && !address.isMulticastAddress()
-        && !uniqueLocal;
-  }
-
   private static final class Sockets extends SSLSocketFactory {
     private final SSLSocketFactory inner;
 
@@ -84,9 +89,11 @@ final class GuardedHttps implements HttpConnectionFactory {
     @Override
     public Socket createSocket(Socket connected, String host, int port, boolean autoClose)
         throws IOException {
-      if (!isOutside(connected.getInetAddress())) {
+      try {
+        Outside.require(host, connected.getInetAddress());
+      } catch (IOException e) {
         connected.close();
-        throw new Refusal(host + " is an address of this machine or its own network");
+        throw e;
       }
       return inner.createSocket(connected, host, port, autoClose);
     }

@@ -34,6 +34,9 @@ public sealed interface Origin {
   /** {@code git@example.com:team/fleet.git}. */
   Pattern SHORT_SSH = Pattern.compile("([A-Za-z0-9._-]+)@([A-Za-z0-9._-]+):(?!/)(.+)");
 
+  /** {@code ext::sh -c id}: Git would run a program of that name. */
+  Pattern PROGRAM = Pattern.compile("[A-Za-z0-9._+-]*::.*");
+
   /**
    * What an operator wrote: a folder, an {@code https} or {@code ssh} URL, or {@code
    * user@host:path}.
@@ -45,7 +48,7 @@ public sealed interface Origin {
     if (brief.matches()) {
       return url("ssh://" + brief.group(1) + "@" + brief.group(2) + "/" + brief.group(3));
     }
-    if (written.contains("::") || written.startsWith("-")) {
+    if (PROGRAM.matcher(written).matches() || written.startsWith("-")) {
       throw refused("it names a program");
     }
     return written.contains("://") ? url(written) : new Folder(Path.of(written));

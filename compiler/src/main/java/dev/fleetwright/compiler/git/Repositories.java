@@ -34,13 +34,29 @@ final class Repositories {
     if (known != null) {
       return known;
     }
-    var opened = new RepositoryBuilder().setGitDir(gitDir.toFile()).setMustExist(true).build();
+    var opened = build(gitDir);
     var other = OPEN.putIfAbsent(gitDir, opened);
     if (other != null) {
       opened.close();
       return other;
     }
     return opened;
+  }
+
+  private static Repository build(Path gitDir) throws IOException {
+    try {
+      return new RepositoryBuilder().setGitDir(gitDir.toFile()).setMustExist(true).build();
+    } catch (IllegalArgumentException e) {
+      throw new IOException("the configuration of " + gitDir + " is not Git's", e);
+    }
+  }
+
+  /** The folder's content is about to be another one. */
+  static void close(Path gitDir) {
+    var known = OPEN.remove(gitDir);
+    if (known != null) {
+      known.close();
+    }
   }
 
   /**

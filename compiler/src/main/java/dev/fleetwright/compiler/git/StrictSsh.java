@@ -64,8 +64,8 @@ final class StrictSsh {
         PublicKey serverKey,
         Configuration config,
         CredentialsProvider provider) {
-      if (!nearby && !GuardedHttps.isOutside(remoteAddress.getAddress())) {
-        refusal = connectAddress + " is an address of this machine or its own network";
+      if (!nearby && !Outside.is(remoteAddress.getAddress())) {
+        refusal = Outside.refusal(connectAddress);
         return false;
       }
       var known = lookup(connectAddress, remoteAddress, config);

@@ -3,15 +3,23 @@ package dev.fleetwright.compiler.git;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.Proxy;
 import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
@@ -166,9 +174,136 @@ class GitMirrorTest {
 
       assertThatThrownBy(() -> mirror.update("main"))
           .isInstanceOf(GitFailure.class)
-          .hasMessageEndingWith("is an address of this machine or its own network");
-      try (var connection = server.accept()) {
-        assertThat(connection.getInputStream().readAllBytes()).isEmpty();
+          .hasMessageEndingWith(
+              host
+                  + " is an address of this machine or its own network, which `privateNetwork:"
+                  + " true` allows");
+      assertThatThrownBy(server::accept).isInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"https://[::1]:%d/x.git", "ssh://git@[::1]:%d/x", "ssh://git@0:%d/x"})
+  void no_way_to_write_an_address_of_this_machine_gets_a_packet_sent(String url) throws Exception {
+    try (var server = new ServerSocket(0)) {
+      server.setSoTimeout(300);
+      var mirror =
+          GitMirror.in(
+              folder.resolve("mirrors"),
+              Origin.of(url.formatted(server.getLocalPort())),
+              null,
+              TIMEOUT,
+              false);
+
+      assertThatThrownBy(() -> mirror.update("main"))
+          .isInstanceOf(GitFailure.class)
+          .hasMessageContaining("is an address of this machine or its own network");
+      assertThatThrownBy(server::accept).isInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
+  @Test
+  void behind_a_proxy_a_name_that_is_ours_is_refused_and_the_proxy_itself_may_be_near()
+      throws Exception {
+    try (var proxy = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      var way = new Proxy(Proxy.Type.HTTP, proxy.getLocalSocketAddress());
+      var guarded = new GuardedHttps();
+
+      assertThatThrownBy(() -> guarded.create(URI.create("https://localhost/x.git").toURL(), way))
+          .isInstanceOf(Refusal.class)
+          .hasMessageStartingWith("localhost is an address of this machine");
+
+      var asked =
+          CompletableFuture.supplyAsync(() -> {
+            try (var connection = proxy.accept()) {
+              return new BufferedReader(
+                      new InputStreamReader(connection.getInputStream(), StandardCharsets.US_ASCII))
+                  .readLine();
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+      var connection = guarded.create(URI.create("https://git.invalid/x.git").toURL(), way);
+      assertThatThrownBy(connection::getResponseCode).isInstanceOf(IOException.class);
+      assertThat(asked.get(10, TimeUnit.SECONDS)).isEqualTo("CONNECT git.invalid:443 HTTP/1.1");
+    }
+  }
+
+  @Test
+  void a_token_file_that_is_missing_is_told_as_that() throws Exception {
+    var mirror =
+        GitMirror.in(
+            folder.resolve("mirrors"),
+            Origin.of("https://192.0.2.1/x.git"),
+            new Token(
+                "git",
+                () -> {
+                  throw new UncheckedIOException(
+                      "the token cannot be read: /run/token: no such file", new IOException());
+                }),
+            TIMEOUT,
+            false);
+
+    assertThatThrownBy(() -> mirror.update("main"))
+        .isInstanceOf(GitFailure.class)
+        .hasMessageEndingWith(": the token cannot be read: /run/token: no such file");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"https://nowhere.invalid/x.git", "git@nowhere.invalid:x.git"})
+  void a_host_that_no_name_server_knows_is_told_as_that(String url) throws Exception {
+    for (boolean nearby : new boolean[] {false, true}) {
+      var mirror = GitMirror.in(folder.resolve("mirrors"), Origin.of(url), null, TIMEOUT, nearby);
+
+      assertThatThrownBy(() -> mirror.update("main"))
+          .isInstanceOf(GitFailure.class)
+          .hasMessageEndingWith(": there is no host of that name");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"objects", "config", "HEAD", "blob"})
+  void a_mirror_that_is_damaged_is_emptied_and_fetched_anew(String lost) throws Exception {
+    var mirror = mirror();
+    var commit = mirror.update("main");
+    assertThat(mirror.mend()).isFalse();
+    damage(lost);
+
+    var again = mirror();
+    assertThat(again.mend()).isEqualTo(!lost.equals("HEAD"));
+    assertThat(again.update("main")).isEqualTo(commit);
+    assertThat(intent(again, commit)).isEqualTo("a: 1\n");
+    assertThat(again.mend()).isFalse();
+  }
+
+  private void damage(String lost) throws Exception {
+    Path mirror;
+    try (var mirrors = Files.list(folder.resolve("mirrors"))) {
+      mirror = mirrors.findFirst().orElseThrow();
+    }
+    switch (lost) {
+      case "config" -> {
+        Files.writeString(mirror.resolve("config"), "\0[[[ not a configuration");
+        Repositories.close(mirror);
+      }
+      case "HEAD" -> {
+        Files.delete(mirror.resolve("HEAD"));
+        Repositories.close(mirror);
+      }
+      default -> {
+        try (var files = Files.walk(mirror.resolve("objects"))) {
+          for (var file : files.filter(Files::isRegularFile).toList()) {
+            if (lost.equals("objects")) {
+              Files.delete(file);
+            } else {
+              var bytes = Files.readAllBytes(file);
+              bytes[bytes.length / 2] ^= 0x55;
+              assertThat(file.toFile().setWritable(true)).isTrue();
+              Files.write(file, bytes);
+            }
+          }
+        }
+        Repositories.close(mirror);
       }
     }
   }
@@ -176,11 +311,46 @@ class GitMirrorTest {
   @Test
   void addresses_next_to_us_are_told_from_those_outside() throws Exception {
     for (var near :
-        new String[] {"127.9.9.9", "::1", "169.254.169.254", "fd00::1", "fe80::1", "::"}) {
-      assertThat(GuardedHttps.isOutside(InetAddress.getByName(near))).as(near).isFalse();
+        new String[] {
+          "127.9.9.9",
+          "::1",
+          "169.254.169.254",
+          "fd00::1",
+          "fc12::1",
+          "fe80::1",
+          "fec0::1",
+          "::",
+          "10.1.2.3",
+          "172.16.0.1",
+          "172.31.255.255",
+          "192.168.1.1",
+          "100.64.0.1",
+          "100.127.255.254",
+          "0.1.2.3",
+          "224.0.0.1",
+          "255.255.255.255",
+          "::ffff:10.1.2.3",
+          "64:ff9b::a9fe:a9fe",
+          "64:ff9b::10.0.0.1",
+          "64:ff9b:1::808:808",
+          "2002:7f00:1::1",
+          "::127.0.0.1"
+        }) {
+      assertThat(Outside.is(InetAddress.getByName(near))).as(near).isFalse();
     }
-    for (var far : new String[] {"8.8.8.8", "10.1.2.3", "2001:db8::1"}) {
-      assertThat(GuardedHttps.isOutside(InetAddress.getByName(far))).as(far).isTrue();
+    for (var far :
+        new String[] {
+          "8.8.8.8",
+          "11.0.0.1",
+          "172.15.0.1",
+          "172.32.0.1",
+          "100.63.0.1",
+          "100.128.0.1",
+          "2001:db8::1",
+          "64:ff9b::808:808",
+          "2002:808:808::1"
+        }) {
+      assertThat(Outside.is(InetAddress.getByName(far))).as(far).isTrue();
     }
   }
 

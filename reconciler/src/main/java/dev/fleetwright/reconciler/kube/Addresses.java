@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,8 @@ final class Addresses {
   static final String REFUSED = " leads to an address that no cluster has";
 
   private static final List<String> PROXIES = List.of("http", "socks5");
+
+  private static final byte[] NAT64 = {0, 0x64, (byte) 0xff, (byte) 0x9b, 0, 0, 0, 0, 0, 0, 0, 0};
 
   private Addresses() {}
 
@@ -57,11 +60,30 @@ final class Addresses {
 
   /** Whether this address is one that no cluster has. */
   static boolean isRefused(InetAddress address) {
+    var inner = translated(address.getAddress());
+    if (inner != null) {
+      return isRefused(inner);
+    }
     // fd00:ec2::254 is the metadata service of one provider over IPv6.
     return address.isLinkLocalAddress()
         || address.isMulticastAddress()
         || address.isAnyLocalAddress()
         || address.getHostAddress().equals("fd00:ec2:0:0:0:0:0:254");
+  }
+
+  /** The IPv4 address that NAT64 (64:ff9b::/96) or 6to4 (2002::/16) makes of one of IPv6. */
+  private static @Nullable InetAddress translated(byte[] bytes) {
+    boolean nat64 = bytes.length == 16 && Arrays.equals(bytes, 0, 12, NAT64, 0, 12);
+    boolean sixToFour = bytes.length == 16 && bytes[0] == 0x20 && bytes[1] == 0x02;
+    if (!nat64 && !sixToFour) {
+      return null;
+    }
+    int from = nat64 ? 12 : 2;
+    try {
+      return InetAddress.getByAddress(Arrays.copyOfRange(bytes, from, from + 4));
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("four bytes are an address", e);
+    }
   }
 
   private static URI parse(TargetReader reader, Kubeconfig.Entry cluster, String key, String text)
