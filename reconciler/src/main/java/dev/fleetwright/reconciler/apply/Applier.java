@@ -10,6 +10,7 @@ import dev.fleetwright.reconciler.cluster.Together;
 import dev.fleetwright.reconciler.drift.ClusterDiff.Cause;
 import dev.fleetwright.reconciler.drift.ClusterDiff.HeldBack;
 import dev.fleetwright.reconciler.drift.ClusterDiff.Write;
+import dev.fleetwright.reconciler.drift.Desired;
 import dev.fleetwright.reconciler.drift.Learned;
 import dev.fleetwright.reconciler.drift.Wanted;
 import dev.fleetwright.reconciler.inventory.InventoryEntry;
@@ -296,22 +297,31 @@ public final class Applier {
 
   /**
    * The entries that must be known before the first of these objects is written. An object that is
-   * made anew gets a new uid, so the one that is known counts no more.
+   * made anew gets a new uid, so the one that is known counts no more; one that moves to another
+   * unit keeps it.
    */
   public static List<InventoryEntry> ahead(
       List<Write> writes, Map<ObjectKey, InventoryEntry> inventory) {
-    return writes.stream()
-        .filter(
-            write -> write.cause() == Cause.NEW || !inventory.containsKey(write.desired().key()))
-        .map(write ->
-            new InventoryEntry(
-                write.desired().key(),
-                write.desired().gvk().version(),
-                "",
-                write.desired().unit(),
-                "",
-                InventoryEntry.State.PENDING))
-        .toList();
+    var entries = new ArrayList<InventoryEntry>();
+    for (var write : writes) {
+      var known = inventory.get(write.desired().key());
+      if (known == null || write.cause() == Cause.NEW) {
+        entries.add(pending(write.desired(), ""));
+      } else if (!known.unit().equals(write.desired().unit())) {
+        entries.add(pending(write.desired(), known.uid()));
+      }
+    }
+    return entries;
+  }
+
+  private static InventoryEntry pending(Desired desired, String uid) {
+    return new InventoryEntry(
+        desired.key(),
+        desired.gvk().version(),
+        uid,
+        desired.unit(),
+        "",
+        InventoryEntry.State.PENDING);
   }
 
   private static Action action(Write write) {

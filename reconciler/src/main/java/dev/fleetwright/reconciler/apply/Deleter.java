@@ -318,13 +318,15 @@ public final class Deleter {
   /** With the uid that was seen: an entry of an object that was never confirmed has none. */
   private static InventoryEntry deleting(Orphan orphan) {
     var entry = orphan.entry();
-    return new InventoryEntry(
-        entry.key(),
-        entry.version(),
-        seen(orphan).uid(),
-        entry.unit(),
-        entry.digest(),
-        InventoryEntry.State.DELETING);
+    return entry.isMoving()
+        ? entry
+        : new InventoryEntry(
+            entry.key(),
+            entry.version(),
+            seen(orphan).uid(),
+            entry.unit(),
+            entry.digest(),
+            InventoryEntry.State.DELETING);
   }
 
   private static Action action(Orphan orphan, String detail) {

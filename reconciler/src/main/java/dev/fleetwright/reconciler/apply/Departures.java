@@ -77,14 +77,7 @@ public final class Departures {
     return leavers.stream()
         .filter(Leaver::waits)
         .map(leaver -> leaver.orphan().entry())
-        .map(entry ->
-            new InventoryEntry(
-                entry.key(),
-                entry.version(),
-                entry.uid(),
-                entry.unit(),
-                entry.digest(),
-                InventoryEntry.State.LEAVING))
+        .map(entry -> entry.in(InventoryEntry.State.LEAVING))
         .toList();
   }
 

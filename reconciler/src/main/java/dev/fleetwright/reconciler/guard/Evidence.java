@@ -31,7 +31,8 @@ public final class Evidence {
     if (!us.isMember(live)) {
       return Optional.of("its label " + Membership.PART_OF + " was taken off");
     }
-    if (!us.label(entry.unit()).equals(Membership.label(live, Membership.OWNER))) {
+    if (!entry.isMoving()
+        && !us.label(entry.unit()).equals(Membership.label(live, Membership.OWNER))) {
       return Optional.of("its label " + Membership.OWNER + " is not that of " + entry.unit());
     }
     if (!ManagedFields.haveOurs(live)) {

@@ -18,9 +18,22 @@ public record InventoryEntry(
     return uid.isEmpty();
   }
 
+  /**
+   * It is, or was, about to be written for another unit than it was in, and what came of that is
+   * not known: it may carry the marks of either.
+   */
+  public boolean isMoving() {
+    return state == State.PENDING && !isUnconfirmed();
+  }
+
+  /** The same in another state; one that moves stays so until it was seen where it is. */
+  public InventoryEntry in(State next) {
+    return isMoving() ? this : new InventoryEntry(key, version, uid, unit, digest, next);
+  }
+
   /** How far it got. */
   public enum State {
-    /** About to be written; may or may not exist. */
+    /** About to be made, or to be written for another unit; whether it was is not known. */
     PENDING,
     APPLIED,
     /** No longer wanted; it goes once what takes its place is healthy. */

@@ -51,14 +51,7 @@ final class Entries {
     return orphans.stream()
         .filter(orphan -> orphan.live() instanceof Live.Unserved)
         .map(Orphan::entry)
-        .map(entry ->
-            new InventoryEntry(
-                entry.key(),
-                entry.version(),
-                entry.uid(),
-                entry.unit(),
-                entry.digest(),
-                InventoryEntry.State.UNKNOWN))
+        .map(entry -> entry.in(InventoryEntry.State.UNKNOWN))
         .toList();
   }
 }

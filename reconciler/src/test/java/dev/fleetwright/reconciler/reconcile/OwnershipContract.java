@@ -214,6 +214,31 @@ abstract class OwnershipContract extends EngineContract {
     assertThat(maps()).containsExactly("n");
   }
 
+  @Test
+  void what_moved_to_another_unit_without_an_answer_still_goes_when_no_unit_has_it()
+      throws Exception {
+    settled(plan(unit("a", namespace(ns), configMap(ns, "m", "1"))));
+    var moved =
+        plan(unit("a", namespace(ns)), unit("b", configMap(ns, "m", "1"), configMap(ns, "n", "1")));
+    var lost =
+        cycle(
+            moved,
+            Options.CYCLE,
+            session ->
+                atFirstWrite(
+                    session,
+                    "m",
+                    Happening.NOTHING,
+                    () -> {
+                      throw new ClusterFailure(ClusterFailure.Kind.FORBIDDEN, "not heard of again");
+                    }));
+    assertThat(blocked(lost)).contains("FW2006 ConfigMap/" + ns + "/m");
+
+    var without = plan(unit("a", namespace(ns)), unit("c", configMap(ns, "n", "1")));
+    assertThat(settled(without).status().deleted()).isEqualTo(1);
+    assertThat(maps()).containsExactly("n");
+  }
+
   private static ClusterSession refusing(ClusterSession session) {
     return new SessionWith(session) {
       @Override
