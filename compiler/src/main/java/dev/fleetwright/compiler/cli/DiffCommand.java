@@ -30,8 +30,8 @@ public final class DiffCommand extends FleetCommand {
         String.class, "HEAD", "the commit after (default: the working tree)", text -> head = text);
     line.word(
         "RISK",
-        "exit with 1 when the change is destructive, or disruptive and worse",
-        List.of("destructive", "disruptive"),
+        "exit with 1 when the change is that bad or worse: restart, disruptive, destructive",
+        List.of("restart", "disruptive", "destructive"),
         text -> failOn = text,
         "--fail-on");
   }
@@ -85,9 +85,10 @@ public final class DiffCommand extends FleetCommand {
       case null -> null;
       case "destructive" -> Risk.DESTRUCTIVE;
       case "disruptive" -> Risk.DISRUPTIVE;
+      case "restart" -> Risk.RESTART;
       default ->
           throw CommandFailure.input(
-              "--fail-on is destructive or disruptive, not '" + failOn + "'");
+              "--fail-on is restart, disruptive or destructive, not '" + failOn + "'");
     };
   }
 }

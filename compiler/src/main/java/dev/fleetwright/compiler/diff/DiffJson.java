@@ -57,7 +57,7 @@ public final class DiffJson {
                 .put("name", change.key().name())
                 .build())
         .put("risk", word(change.risk()))
-        .put("restarts", Risks.restartsPods(change))
+        .put("restarts", change.restarts())
         .put("fields", array(change.fields(), DiffJson::field))
         .build();
   }

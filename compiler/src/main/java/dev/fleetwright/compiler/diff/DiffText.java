@@ -123,14 +123,22 @@ public final class DiffText {
     };
   }
 
+  private static String restarts(long workloads) {
+    return count(workloads, "workload") + (workloads == 1 ? " restarts" : " restart");
+  }
+
   private static String risk(Group group) {
     if (group.risk() == Risk.SAFE) {
       return "";
     }
-    long restarts = group.changes().stream().filter(Risks::restartsPods).count();
+    long restarts = group.changes().stream().filter(ObjectChange::restarts).count();
     var word = group.risk().name().toLowerCase(Locale.ROOT);
     return restarts == 0
         ? "  (" + word + ")"
-        : "  (" + word + ": " + count(restarts, "workload") + " restart on each)";
+        : "  ("
+            + word
+            + ": "
+            + (group.risk() == Risk.RESTART ? count(restarts, "workload") : restarts(restarts))
+            + " on each)";
   }
 }

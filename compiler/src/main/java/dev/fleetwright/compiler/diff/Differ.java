@@ -110,19 +110,44 @@ public final class Differ {
 
   private static Optional<ObjectChange> change(
       ObjectKey key, @Nullable Manifest was, @Nullable Manifest is) {
-    if (was == null) {
-      return Optional.of(change(key, Kind.CREATE, List.of()));
+    if (was == null || is == null) {
+      return Optional.of(was == null ? created(key, is) : deleted(key));
     }
-    if (is == null) {
-      return Optional.of(change(key, Kind.DELETE, List.of()));
+    var before = inPlaceOf(is, was);
+    var after = SameWords.of(key, before, is.object());
+    var fields = ObjectDiff.of(before, after);
+    if (fields.isEmpty()) {
+      return Optional.empty();
     }
-    var fields = ObjectDiff.of(inPlaceOf(is, was), is.object());
-    var kind = Risks.cannotUpdate(key, fields) ? Kind.REPLACE : Kind.UPDATE;
-    return fields.isEmpty() ? Optional.empty() : Optional.of(change(key, kind, fields));
+    return Optional.of(
+        FixedFields.changed(key, before, after)
+            .map(fixed -> replaced(key, fixed, fields))
+            .orElseGet(() -> updated(key, before, after, fields)));
   }
 
-  private static ObjectChange change(ObjectKey key, Kind kind, List<FieldChange> fields) {
-    return new ObjectChange(key, kind, Risks.of(key, kind, fields), fields);
+  private static ObjectChange created(ObjectKey key, @Nullable Manifest is) {
+    var risk = is == null ? Risk.SAFE : Risks.ofCreate(key, is.object());
+    return new ObjectChange(key, Kind.CREATE, risk, false, "", List.of());
+  }
+
+  private static ObjectChange deleted(ObjectKey key) {
+    return new ObjectChange(key, Kind.DELETE, Risk.DESTRUCTIVE, false, "", List.of());
+  }
+
+  private static ObjectChange replaced(ObjectKey key, String fixed, List<FieldChange> fields) {
+    return new ObjectChange(
+        key, Kind.REPLACE, Risk.DESTRUCTIVE, Risks.runsPods(key), fixed, fields);
+  }
+
+  private static ObjectChange updated(
+      ObjectKey key, Json.Obj before, Json.Obj after, List<FieldChange> fields) {
+    return new ObjectChange(
+        key,
+        Kind.UPDATE,
+        Risks.ofUpdate(key, before, after),
+        Risks.restartsPods(key, before, after),
+        "",
+        fields);
   }
 
   /** Changes that happen on the same clusters are told together. */

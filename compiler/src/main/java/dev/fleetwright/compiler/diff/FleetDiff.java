@@ -65,7 +65,8 @@ public record FleetDiff(
   public long restarts() {
     return groups.stream()
         .mapToLong(group ->
-            group.clusters().size() * group.changes().stream().filter(Risks::restartsPods).count())
+            group.clusters().size()
+                * group.changes().stream().filter(ObjectChange::restarts).count())
         .sum();
   }
 

@@ -6,9 +6,12 @@ import java.util.List;
 /**
  * What happens to one object, on every cluster where the same happens.
  *
+ * @param restarts whether pods of it go and come again
+ * @param fixed of a replacement the field that cannot change; empty otherwise
  * @param fields what differs, by path; empty for a create or a delete
  */
-public record ObjectChange(ObjectKey key, Kind kind, Risk risk, List<FieldChange> fields) {
+public record ObjectChange(
+    ObjectKey key, Kind kind, Risk risk, boolean restarts, String fixed, List<FieldChange> fields) {
   public ObjectChange {
     fields = List.copyOf(fields);
   }
@@ -27,11 +30,13 @@ public record ObjectChange(ObjectKey key, Kind kind, Risk risk, List<FieldChange
     CREATE
   }
 
-  /** How bad it can be; later is worse. */
+  /** How bad it can be for what runs; later is worse. */
   public enum Risk {
     /** Nothing that runs is touched. */
     SAFE,
-    /** Pods restart, or traffic moves. */
+    /** Pods are replaced little by little, or a job runs again. */
+    RESTART,
+    /** Traffic moves or stops, capacity goes, or something new may refuse what others do. */
     DISRUPTIVE,
     /** Something goes that may not come back as it was. */
     DESTRUCTIVE

@@ -88,7 +88,7 @@ class DifferTest {
             - delete  on us  (destructive)
                 Service/shop/web
 
-            ~ update  on eu, us  (disruptive: 1 workload restart on each)
+            ~ update  on eu, us  (restart: 1 workload on each)
                 Deployment/shop/web
                     spec.template.spec.containers[name=web].image: "web:1" -> "web:2"
 
@@ -365,6 +365,24 @@ class DifferTest {
         .hasSizeBetween(55_000, 60_000)
         .contains("\n- ConfigMap/settings-0000\n")
         .containsPattern("\n\\.\\.\\. and [0-9]{4} more objects\n```\n\n</details>\n");
+  }
+
+  @Test
+  void the_same_amount_in_other_words_is_no_change() throws Exception {
+    var deployment =
+        """
+        {'apiVersion':'apps/v1','kind':'Deployment','metadata':{'name':'web','namespace':'shop'},
+         'spec':{'template':{'spec':{'containers':[{'name':'web','resources':{
+           'requests':{'cpu':%s,'memory':'%s'}}}],'volumes':[{'name':'t','emptyDir':{'sizeLimit':'%2$s'}}]}}}}\
+        """;
+    var base = fleet("a", Map.of("eu", cluster("eu", deployment.formatted("'1000m'", "1024Mi"))));
+    var head = fleet("b", Map.of("eu", cluster("eu", deployment.formatted("1", "1Gi"))));
+    var more = fleet("b", Map.of("eu", cluster("eu", deployment.formatted("1.5", "1Gi"))));
+
+    assertThat(Differ.compare(base, head).isEmpty()).isTrue();
+    var change = Differ.compare(base, more).groups().getFirst().changes().getFirst();
+    assertThat(change.fields()).hasSize(1);
+    assertThat(change.risk()).isEqualTo(ObjectChange.Risk.RESTART);
   }
 
   private static String settings(int from, int to) {

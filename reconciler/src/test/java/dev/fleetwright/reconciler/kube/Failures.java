@@ -3,6 +3,7 @@ package dev.fleetwright.reconciler.kube;
 import dev.fleetwright.reconciler.cluster.ClusterFailure;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /** Catches what a cluster's calls throw. */
@@ -37,6 +38,17 @@ final class Failures {
       Thread.sleep(100);
     }
     throw new AssertionError("no failure in 20 s");
+  }
+
+  /** Waits for what a server's controllers do after an answer. */
+  static void until(Callable<Boolean> done) throws Exception {
+    var deadline = System.nanoTime() + 20_000_000_000L;
+    while (!done.call()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("not so after 20 s");
+      }
+      Thread.sleep(100);
+    }
   }
 
   /** Message, causes, fix and the whole stack trace with all that lies below. */
