@@ -4,16 +4,21 @@ import dev.fleetwright.compiler.diff.DiffJson;
 import dev.fleetwright.compiler.diff.DiffMarkdown;
 import dev.fleetwright.compiler.diff.DiffText;
 import dev.fleetwright.compiler.diff.Differ;
+import dev.fleetwright.compiler.diff.FleetDiff;
 import dev.fleetwright.compiler.diff.ObjectChange.Risk;
 import dev.fleetwright.compiler.plan.Compilation.Compiled;
 import dev.fleetwright.compiler.source.Snapshot;
+import dev.fleetwright.compiler.source.Spelling;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** {@code fleetwright diff}. */
 public final class DiffCommand extends FleetCommand {
+  private static final List<String> WORDS =
+      List.of("restart", "disruptive", "destructive", "exposure", "privilege");
+
   String base = "HEAD";
 
   @Nullable String head;
@@ -29,9 +34,10 @@ public final class DiffCommand extends FleetCommand {
     line.argument(
         String.class, "HEAD", "the commit after (default: the working tree)", text -> head = text);
     line.word(
-        "RISK",
-        "exit with 1 when the change is that bad or worse: restart, disruptive, destructive",
-        List.of("restart", "disruptive", "destructive"),
+        "WORD",
+        "exit with 1 when the change is that bad or worse (restart, disruptive, destructive), or"
+            + " gives away that much (exposure, privilege); several between commas",
+        WORDS,
         text -> failOn = text,
         "--fail-on");
   }
@@ -48,7 +54,8 @@ public final class DiffCommand extends FleetCommand {
 
   @Override
   protected int run() throws CommandFailure, IOException {
-    var limit = limit();
+    var limits = limits();
+    checkArguments();
     var after = FleetSource.open(options, head == null ? revision() : head);
     var before = FleetSource.openAt(options, base);
     var afterPlan = after.require();
@@ -61,10 +68,10 @@ public final class DiffCommand extends FleetCommand {
     switch (form()) {
       case "markdown" -> out().print(DiffMarkdown.of(diff));
       case "json" -> print(DiffJson.of(diff));
-      default -> out().print(DiffText.of(diff));
+      default -> out().print(DiffText.of(diff, color()));
     }
-    if (limit != null && !diff.isEmpty() && diff.risk().compareTo(limit) >= 0) {
-      say("fleetwright: the change is " + diff.risk().name().toLowerCase(Locale.ROOT));
+    if (!diff.isEmpty() && limits.stream().anyMatch(limit -> reaches(diff, limit))) {
+      say("fleetwright: the change is " + String.join(", ", diff.verdict()));
       return ExitCode.INPUT;
     }
     return diff.isEmpty() ? ExitCode.OK : ExitCode.CHANGES;
@@ -80,15 +87,46 @@ public final class DiffCommand extends FleetCommand {
     }
   }
 
-  private @Nullable Risk limit() throws CommandFailure {
-    return switch (failOn) {
-      case null -> null;
-      case "destructive" -> Risk.DESTRUCTIVE;
-      case "disruptive" -> Risk.DISRUPTIVE;
-      case "restart" -> Risk.RESTART;
-      default ->
-          throw CommandFailure.input(
-              "--fail-on is restart, disruptive or destructive, not '" + failOn + "'");
-    };
+  private static boolean reaches(FleetDiff diff, String word) {
+    return diff.verdict().contains(word)
+        || Arrays.stream(Risk.values())
+            .filter(risk -> risk.name().equalsIgnoreCase(word))
+            .anyMatch(risk -> diff.risk().compareTo(risk) >= 0);
+  }
+
+  private List<String> limits() throws CommandFailure {
+    if (failOn == null) {
+      return List.of();
+    }
+    var words = List.of(failOn.split(",", -1));
+    for (var word : words) {
+      if (!WORDS.contains(word)) {
+        throw CommandFailure.input(
+            "--fail-on takes %s, not '%s'%s"
+                .formatted(
+                    String.join(", ", WORDS),
+                    word,
+                    Spelling.question(word, WORDS).map(q -> "; " + q).orElse("")));
+      }
+    }
+    return words;
+  }
+
+  private void checkArguments() throws CommandFailure {
+    for (var commit : head == null ? List.of(base) : List.of(base, head)) {
+      int dots = commit.indexOf("..");
+      if (dots >= 0) {
+        var from = commit.substring(0, dots);
+        var to = commit.substring(dots).replaceAll("^\\.+", "");
+        throw CommandFailure.input(
+            "'%s' is two commits in one word; say fleetwright diff %s %s"
+                .formatted(commit, from.isEmpty() ? "HEAD" : from, to.isEmpty() ? "HEAD" : to));
+      }
+    }
+    if (head != null && options.at != null) {
+      throw CommandFailure.input(
+          "the commit after is '%s' by the arguments and '%s' by --at; leave one of them out"
+              .formatted(head, options.at));
+    }
   }
 }

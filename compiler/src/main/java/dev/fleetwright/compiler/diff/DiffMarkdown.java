@@ -4,6 +4,8 @@ import dev.fleetwright.compiler.diff.FleetDiff.Group;
 import dev.fleetwright.compiler.diff.ObjectChange.Kind;
 import dev.fleetwright.compiler.diff.ObjectChange.Risk;
 import dev.fleetwright.compiler.source.Shown;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,11 @@ public final class DiffMarkdown {
   /** Characters; GitHub takes 65,536. */
   private static final int LONGEST = 60_000;
 
+  /** What a group has at least, while there is room. */
+  private static final int LEAST = 1_000;
+
+  private static final int NAMED = 20;
+
   private DiffMarkdown() {}
 
   public static String of(FleetDiff diff) {
@@ -23,30 +30,45 @@ public final class DiffMarkdown {
     if (diff.isEmpty()) {
       return out.append(DiffText.summary(diff)).append(".\n").toString();
     }
-    out.append("| Clusters | Deleted | Replaced | Updated | Created | Restarts |\n");
-    out.append("|---|---|---|---|---|---|\n");
+    out.append("| Clusters | Deleted | Replaced | Run again | Updated | Created | Restarts |\n");
+    out.append("|---|---|---|---|---|---|---|\n");
     out.append(
-        "| %d of %d | %d | %d | %d | %d | %d |\n\n"
+        "| %d of %d | %d | %d | %d | %d | %d | %d |\n\n"
             .formatted(
                 diff.changed(),
                 diff.clusters(),
                 diff.objects(Kind.DELETE),
                 diff.objects(Kind.REPLACE),
+                diff.objects(Kind.RERUN),
                 diff.objects(Kind.UPDATE),
                 diff.objects(Kind.CREATE),
                 diff.restarts()));
+    warnings(out, diff);
+    int left = 0;
     for (int i = 0; i < diff.groups().size(); i++) {
-      var section = section(diff.groups().get(i), LONGEST - out.length());
+      // Each group has its share, so that a large one hides none that follows.
+      int room = LONGEST - out.length();
+      int share = Math.max(LEAST, room / (diff.groups().size() - i));
+      var section = section(diff.groups().get(i), Math.min(room, share));
       if (section == null) {
-        out.append("_")
-            .append(DiffText.count(diff.groups().size() - i, "more group"))
-            .append(" left out; run `fleetwright diff` to see them._\n\n");
-        break;
+        left++;
+      } else {
+        out.append(section);
       }
-      out.append(section);
+    }
+    if (left > 0) {
+      out.append("_")
+          .append(DiffText.count(left, "more group"))
+          .append(" left out; run `fleetwright diff` to see them._\n\n");
     }
     names(out, "New clusters", diff.added());
     names(out, "No longer managed (nothing on them is deleted)", diff.removed());
+    diff.targets().stream()
+        .limit(NAMED)
+        .forEach(change -> out.append(prose(DiffText.target(change))).append("\n\n"));
+    if (diff.targets().size() > NAMED) {
+      out.append("... and %d more facts of clusters\n\n".formatted(diff.targets().size() - NAMED));
+    }
     return out.append(code(shorten(diff.base())))
         .append(" to ")
         .append(code(shorten(diff.head())))
@@ -55,7 +77,45 @@ public final class DiffMarkdown {
   }
 
   private static String verdict(FleetDiff diff) {
-    return diff.isEmpty() ? "nothing changes" : word(diff.risk());
+    return diff.isEmpty() ? "nothing changes" : String.join(", ", diff.verdict());
+  }
+
+  /** What a reviewer must not miss stands open, above what is folded. */
+  private static void warnings(StringBuilder out, FleetDiff diff) {
+    var found = new LinkedHashMap<String, Integer>();
+    for (var group : diff.groups()) {
+      for (var change : group.changes()) {
+        for (var concern : change.concerns()) {
+          var text =
+              "**%s**: %s %s"
+                  .formatted(
+                      concern.flag().name().toLowerCase(Locale.ROOT),
+                      code(cut(change.key().toString())),
+                      prose(cut(Shown.line(concern.what()))));
+          found.merge(text, group.clusters().size(), Integer::sum);
+        }
+      }
+    }
+    found.entrySet().stream()
+        .limit(NAMED)
+        .forEach(each ->
+            out.append("- ")
+                .append(each.getKey())
+                .append(" (")
+                .append(DiffText.count(each.getValue(), "cluster"))
+                .append(")\n"));
+    if (found.size() > NAMED) {
+      out.append("- ... and %d more below\n".formatted(found.size() - NAMED));
+    }
+    if (diff.held() > 0) {
+      out.append(
+          "- %s held back until approved\n".formatted(DiffText.count(diff.held(), "delete")));
+    }
+    out.append(found.isEmpty() && diff.held() == 0 ? "" : "\n");
+  }
+
+  private static String cut(String text) {
+    return text.length() <= 160 ? text : text.substring(0, 160) + "...";
   }
 
   /** One group, as many of its objects as there is room for; null where that is none. */
@@ -66,7 +126,12 @@ public final class DiffMarkdown {
     out.append(DiffText.count(group.changes().size(), "object")).append(" on ");
     out.append(DiffText.count(group.clusters().size(), "cluster")).append(": ");
     out.append(html(DiffText.clusters(group.clusters())));
-    out.append(group.risk() == Risk.SAFE ? "" : " (" + word(group.risk()) + ")");
+    var verdict = new ArrayList<String>();
+    if (group.risk() != Risk.SAFE) {
+      verdict.add(word(group.risk()));
+    }
+    group.flags().forEach(flag -> verdict.add(flag.name().toLowerCase(Locale.ROOT)));
+    out.append(verdict.isEmpty() ? "" : " (" + String.join(", ", verdict) + ")");
     var lines = lines(group, room - out.length() - 500);
     if (lines == null) {
       return null;
@@ -83,7 +148,11 @@ public final class DiffMarkdown {
       int before = out.length();
       out.append(group.kind() == Kind.DELETE ? "- " : group.kind() == Kind.CREATE ? "+ " : "  ");
       out.append(Shown.line(change.key().toString())).append('\n');
-      change.fields().forEach(field -> append(out, field));
+      int named = out.length();
+      DiffLines.of(change, false).forEach(line -> append(out, line));
+      if (out.length() > room && named + 60 <= room) {
+        cutLines(out, named, room);
+      }
       if (out.length() > room) {
         out.setLength(before);
         out.append("... and ").append(group.changes().size() - shown).append(" more objects\n");
@@ -94,28 +163,18 @@ public final class DiffMarkdown {
     return out.toString();
   }
 
-  private static void append(StringBuilder out, FieldChange field) {
-    var before = field.before();
-    var after = field.after();
-    var texts = TextLines.of(field);
-    if (texts != null) {
-      out.append("    ").append(Shown.line(field.path())).append(":\n");
-      texts.forEach(
-          line -> out.append(line.sign()).append("     ").append(line.text()).append('\n'));
-    } else if (before != null && after != null) {
-      var both = Values.lines(before, after);
-      line(out, "- ", field, both.before());
-      line(out, "+ ", field, both.after());
-    } else if (before != null) {
-      line(out, "- ", field, Values.line(before));
-    } else if (after != null) {
-      line(out, "+ ", field, Values.line(after));
-    }
+  /** Keeps as many of the lines from a place on as there is room for. */
+  private static void cutLines(StringBuilder out, int from, int room) {
+    var text = out.substring(from);
+    int end = out.lastIndexOf("\n", room - 40) + 1;
+    long gone = text.lines().count() - out.substring(from, Math.max(from, end)).lines().count();
+    out.setLength(Math.max(from, end));
+    out.append("    ... ").append(DiffText.count(gone, "more line")).append('\n');
   }
 
-  private static void line(StringBuilder out, String sign, FieldChange field, String value) {
-    out.append(sign).append("  ").append(Shown.line(field.path())).append(": ");
-    out.append(value).append('\n');
+  private static void append(StringBuilder out, DiffLines.Line line) {
+    out.append(line.sign()).append(line.depth() == 0 ? "   " : "     ");
+    out.append(line.text()).append('\n');
   }
 
   private static void names(StringBuilder out, String title, List<String> names) {

@@ -2,9 +2,7 @@ package dev.fleetwright.compiler.diff;
 
 import dev.fleetwright.compiler.diff.FleetDiff.Group;
 import dev.fleetwright.compiler.diff.ObjectChange.Kind;
-import dev.fleetwright.compiler.diff.ObjectChange.Risk;
 import dev.fleetwright.compiler.json.Json;
-import dev.fleetwright.compiler.kubernetes.JobNames;
 import dev.fleetwright.compiler.kubernetes.ObjectKey;
 import dev.fleetwright.compiler.manifest.Manifest;
 import dev.fleetwright.compiler.plan.ClusterPlan;
@@ -30,8 +28,15 @@ public final class Differ {
   private static final Comparator<Group> READING_ORDER =
       Comparator.comparing(Group::kind)
           .thenComparing(Group::risk, Comparator.reverseOrder())
+          .thenComparing(group -> group.flags().isEmpty())
           .thenComparing(group -> group.changes().getFirst().key())
           .thenComparing(group -> String.join(",", group.clusters()));
+
+  /** What a reader must not miss comes before what is cut off where there is much. */
+  private static final Comparator<ObjectChange> WORST_FIRST =
+      Comparator.comparing(ObjectChange::risk, Comparator.reverseOrder())
+          .thenComparing(change -> change.concerns().isEmpty())
+          .thenComparing(ObjectChange::key);
 
   private final Map<Pair, Optional<ObjectChange>> compared = new ConcurrentHashMap<>();
 
@@ -47,6 +52,7 @@ public final class Differ {
     names.addAll(head.clusters().keySet());
     var added = new ArrayList<String>();
     var removed = new ArrayList<String>();
+    var targetChanges = new ArrayList<TargetChange>();
     var clustersOf = new LinkedHashMap<ObjectChange, List<String>>();
     var changesOf =
         names.parallelStream()
@@ -66,13 +72,25 @@ public final class Differ {
       if (before == null) {
         added.add(name);
       }
+      var targets =
+          before == null
+              ? List.<TargetChange>of()
+              : TargetChange.of(name, before.target(), after.target());
+      targetChanges.addAll(targets);
       var changes = changesOf.getOrDefault(name, List.of());
       changes.forEach(
           change -> clustersOf.computeIfAbsent(change, _ -> new ArrayList<>()).add(name));
-      changed += before == null || !changes.isEmpty() ? 1 : 0;
+      changed += before == null || !changes.isEmpty() || !targets.isEmpty() ? 1 : 0;
     }
     return new FleetDiff(
-        base.commit(), head.commit(), groups(clustersOf), names.size(), changed, added, removed);
+        base.commit(),
+        head.commit(),
+        groups(clustersOf),
+        names.size(),
+        changed,
+        added,
+        removed,
+        targetChanges);
   }
 
   private List<ObjectChange> cluster(@Nullable ClusterPlan before, @Nullable ClusterPlan after) {
@@ -80,24 +98,20 @@ public final class Differ {
       return List.of();
     }
     var left = byKey(before);
-    var changes = new ArrayList<ObjectChange>();
+    var changes = new ClusterChanges(before, after);
     for (var is : after.manifests()) {
-      compare(is.key(), left.remove(after.identity(is.key())), is).ifPresent(changes::add);
+      var was = left.remove(after.identity(is.key()));
+      if (was == null) {
+        changes.create(is);
+      } else {
+        compare(is.key(), was, is).ifPresent(changes::add);
+      }
     }
-    for (var was : left.values()) {
-      compare(was.key(), was, null)
-          .map(change -> isReplacedJob(was.key(), after) ? change.as(Risk.SAFE) : change)
-          .ifPresent(changes::add);
-    }
-    changes.sort(Comparator.comparing(ObjectChange::key));
-    return changes;
-  }
-
-  /** It goes once it has run, and the next one runs in its place. */
-  private static boolean isReplacedJob(ObjectKey key, ClusterPlan after) {
-    return key.kind().equals("Job")
-        && after.manifests().stream()
-            .anyMatch(manifest -> JobNames.sameButForDigest(key, manifest.key()));
+    left.values().forEach(changes::delete);
+    changes.pairJobs();
+    changes.created().forEach(is -> compare(is.key(), null, is).ifPresent(changes::add));
+    changes.deleted().forEach(was -> compare(was.key(), was, null).ifPresent(changes::add));
+    return changes.judged();
   }
 
   private Optional<ObjectChange> compare(
@@ -110,44 +124,12 @@ public final class Differ {
 
   private static Optional<ObjectChange> change(
       ObjectKey key, @Nullable Manifest was, @Nullable Manifest is) {
-    if (was == null || is == null) {
-      return Optional.of(was == null ? created(key, is) : deleted(key));
+    if (was == null) {
+      return is == null ? Optional.empty() : Optional.of(ObjectChanges.created(key, is.object()));
     }
-    var before = inPlaceOf(is, was);
-    var after = SameWords.of(key, before, is.object());
-    var fields = ObjectDiff.of(before, after);
-    if (fields.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        FixedFields.changed(key, before, after)
-            .map(fixed -> replaced(key, fixed, fields))
-            .orElseGet(() -> updated(key, before, after, fields)));
-  }
-
-  private static ObjectChange created(ObjectKey key, @Nullable Manifest is) {
-    var risk = is == null ? Risk.SAFE : Risks.ofCreate(key, is.object());
-    return new ObjectChange(key, Kind.CREATE, risk, false, "", List.of());
-  }
-
-  private static ObjectChange deleted(ObjectKey key) {
-    return new ObjectChange(key, Kind.DELETE, Risk.DESTRUCTIVE, false, "", List.of());
-  }
-
-  private static ObjectChange replaced(ObjectKey key, String fixed, List<FieldChange> fields) {
-    return new ObjectChange(
-        key, Kind.REPLACE, Risk.DESTRUCTIVE, Risks.runsPods(key), fixed, fields);
-  }
-
-  private static ObjectChange updated(
-      ObjectKey key, Json.Obj before, Json.Obj after, List<FieldChange> fields) {
-    return new ObjectChange(
-        key,
-        Kind.UPDATE,
-        Risks.ofUpdate(key, before, after),
-        Risks.restartsPods(key, before, after),
-        "",
-        fields);
+    return is == null
+        ? Optional.of(ObjectChanges.deleted(key, was.object()))
+        : ObjectChanges.changed(key, inPlaceOf(is, was), is.object());
   }
 
   /** Changes that happen on the same clusters are told together. */
@@ -160,7 +142,7 @@ public final class Differ {
             .add(change));
     var groups = new ArrayList<Group>();
     changesOf.forEach((where, changes) -> {
-      changes.sort(Comparator.comparing(ObjectChange::key));
+      changes.sort(WORST_FIRST);
       groups.add(new Group(where.kind(), where.clusters(), changes));
     });
     groups.sort(READING_ORDER);

@@ -1,8 +1,13 @@
 package dev.fleetwright.compiler.diff;
 
+import dev.fleetwright.compiler.diff.Concern.Flag;
 import dev.fleetwright.compiler.diff.ObjectChange.Kind;
 import dev.fleetwright.compiler.diff.ObjectChange.Risk;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Everything that a change does to a fleet.
@@ -16,6 +21,7 @@ import java.util.List;
  * @param added clusters that only the head has
  * @param removed clusters that only the base has: they are no longer managed, and nothing is
  *     deleted
+ * @param targets what changes of the clusters themselves
  */
 public record FleetDiff(
     String base,
@@ -24,19 +30,21 @@ public record FleetDiff(
     int clusters,
     int changed,
     List<String> added,
-    List<String> removed) {
+    List<String> removed,
+    List<TargetChange> targets) {
 
   public FleetDiff {
     groups = List.copyOf(groups);
     added = List.copyOf(added);
     removed = List.copyOf(removed);
+    targets = List.copyOf(targets);
   }
 
   /**
    * One kind of change, on one set of clusters.
    *
    * @param clusters sorted names
-   * @param changes sorted by object
+   * @param changes the worst first, then by object
    */
   public record Group(Kind kind, List<String> clusters, List<ObjectChange> changes) {
     public Group {
@@ -47,10 +55,14 @@ public record FleetDiff(
     public Risk risk() {
       return changes.stream().map(ObjectChange::risk).max(Risk::compareTo).orElse(Risk.SAFE);
     }
+
+    public Set<Flag> flags() {
+      return ObjectChange.flags(changes);
+    }
   }
 
   public boolean isEmpty() {
-    return groups.isEmpty() && added.isEmpty() && removed.isEmpty();
+    return groups.isEmpty() && added.isEmpty() && removed.isEmpty() && targets.isEmpty();
   }
 
   /** How many objects of all clusters are created, updated, replaced or deleted. */
@@ -72,6 +84,31 @@ public record FleetDiff(
 
   /** The worst of all changes. */
   public Risk risk() {
-    return groups.stream().map(Group::risk).max(Risk::compareTo).orElse(Risk.SAFE);
+    return Stream.concat(groups.stream().map(Group::risk), targets.stream().map(TargetChange::risk))
+        .max(Risk::compareTo)
+        .orElse(Risk.SAFE);
+  }
+
+  /** What a reviewer must know beside the risk. */
+  public Set<Flag> flags() {
+    var found = EnumSet.noneOf(Flag.class);
+    groups.forEach(group -> found.addAll(group.flags()));
+    return found;
+  }
+
+  /** The verdict: the risk, and what a reviewer must know beside it. */
+  public List<String> verdict() {
+    return Stream.concat(Stream.of(risk()), flags().stream())
+        .map(word -> word.name().toLowerCase(Locale.ROOT))
+        .toList();
+  }
+
+  /** How many deletes of all clusters wait for an approval. */
+  public long held() {
+    return groups.stream()
+        .mapToLong(group ->
+            group.clusters().size()
+                * group.changes().stream().filter(change -> !change.held().isEmpty()).count())
+        .sum();
   }
 }

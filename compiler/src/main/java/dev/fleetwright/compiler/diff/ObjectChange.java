@@ -1,24 +1,36 @@
 package dev.fleetwright.compiler.diff;
 
+import dev.fleetwright.compiler.diff.Concern.Flag;
+import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.kubernetes.ObjectKey;
+import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What happens to one object, on every cluster where the same happens.
  *
  * @param restarts whether pods of it go and come again
- * @param fixed of a replacement the field that cannot change; empty otherwise
+ * @param note what is to be known of it in words: of a replacement the field that cannot change;
+ *     may be empty
+ * @param held why the delete waits for an approval; empty where it does not
  * @param fields what differs, by path; empty for a create or a delete
+ * @param content of a create all that comes, but what is secret; empty otherwise
  */
 public record ObjectChange(
-    ObjectKey key, Kind kind, Risk risk, boolean restarts, String fixed, List<FieldChange> fields) {
+    ObjectKey key,
+    Kind kind,
+    Risk risk,
+    boolean restarts,
+    String note,
+    String held,
+    List<Concern> concerns,
+    List<FieldChange> fields,
+    Json.Obj content) {
   public ObjectChange {
+    concerns = List.copyOf(concerns);
     fields = List.copyOf(fields);
-  }
-
-  /** The same change, known to be as dangerous as this. */
-  ObjectChange as(Risk known) {
-    return new ObjectChange(key, kind, known, fields);
   }
 
   /** What is done with the object; the order is the order in which people should read it. */
@@ -26,6 +38,8 @@ public record ObjectChange(
     DELETE,
     /** The object must go and come again, because a field that cannot change does. */
     REPLACE,
+    /** A job goes, and one that takes its place under a new name runs. */
+    RERUN,
     UPDATE,
     CREATE
   }
@@ -40,5 +54,15 @@ public record ObjectChange(
     DISRUPTIVE,
     /** Something goes that may not come back as it was. */
     DESTRUCTIVE
+  }
+
+  ObjectChange held(String why) {
+    return new ObjectChange(key, kind, risk, restarts, note, why, concerns, fields, content);
+  }
+
+  static Set<Flag> flags(Collection<ObjectChange> changes) {
+    var found = EnumSet.noneOf(Flag.class);
+    changes.forEach(change -> change.concerns().forEach(concern -> found.add(concern.flag())));
+    return found;
   }
 }

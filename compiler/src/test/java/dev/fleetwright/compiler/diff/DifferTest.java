@@ -41,7 +41,7 @@ class DifferTest {
     var other = cluster("eu", job.formatted("import-65a24dfb"));
 
     assertThat(Differ.compare(fleet("a", Map.of("eu", old)), fleet("b", Map.of("eu", next))).risk())
-        .isEqualTo(ObjectChange.Risk.SAFE);
+        .isEqualTo(ObjectChange.Risk.RESTART);
     assertThat(
             Differ.compare(fleet("a", Map.of("eu", old)), fleet("b", Map.of("eu", other))).risk())
         .isEqualTo(ObjectChange.Risk.DESTRUCTIVE);
@@ -52,7 +52,7 @@ class DifferTest {
             fleet("b", Map.of("eu", next, "us", cluster("us", SERVICE))));
     assertThat(both.groups())
         .extracting(group -> group.kind() + " " + group.clusters() + " " + group.risk())
-        .contains("DELETE [eu] SAFE", "DELETE [us] DESTRUCTIVE");
+        .contains("RERUN [eu] RESTART", "DELETE [us] DESTRUCTIVE");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.fleetwright.reconciler.guard;
 
 import dev.fleetwright.compiler.kubernetes.ObjectKey;
 import dev.fleetwright.compiler.plan.ClusterPlan;
+import dev.fleetwright.compiler.plan.Protection;
 import dev.fleetwright.reconciler.drift.ClusterDiff.HeldBack;
 import dev.fleetwright.reconciler.drift.ClusterDiff.Orphan;
 import dev.fleetwright.reconciler.drift.Differ;
@@ -26,12 +27,6 @@ import java.util.stream.Stream;
  * and so does what is not ours beyond doubt, what is protected, and what is suspiciously much.
  */
 public final class DeletionGuard {
-  /** Up to so many deletions need no approval, however few objects there are. */
-  private static final int FEW = 10;
-
-  /** Beyond that, up to this share of the inventory, in percent. */
-  private static final int SHARE = 20;
-
   private final Facts facts;
   private final Set<String> wantedUids;
 
@@ -236,7 +231,7 @@ public final class DeletionGuard {
       return;
     }
     int all = facts.inventory().size();
-    if (many > limit(all)) {
+    if (many > Protection.limit(all)) {
       hold(
           orphan -> isUnapproved(orphan.entry()),
           orphan -> tooMany(orphan, many, all + " objects", all, many));
@@ -245,7 +240,7 @@ public final class DeletionGuard {
     var leave = perUnit(Stream.concat(doubtful.stream(), uncertain.stream()));
     leave.forEach((unit, count) -> {
       int had = have.getOrDefault(unit, 0);
-      if (count > limit(had)) {
+      if (count > Protection.limit(had)) {
         hold(
             orphan -> orphan.entry().unit().equals(unit) && isUnapproved(orphan.entry()),
             orphan -> tooMany(orphan, count, "the " + had + " objects of " + unit, had, many));
@@ -261,12 +256,8 @@ public final class DeletionGuard {
     return because(
         orphan.entry(),
         "FW2025",
-        "%d of %s would be deleted, more than %d".formatted(count, of, limit(had)),
+        "%d of %s would be deleted, more than %d".formatted(count, of, Protection.limit(had)),
         "look at the plan, then: fleetwright approve --deletions " + approve);
-  }
-
-  private static int limit(int had) {
-    return Math.max(FEW, had * SHARE / 100);
   }
 
   private static Map<String, Integer> perUnit(Stream<InventoryEntry> entries) {

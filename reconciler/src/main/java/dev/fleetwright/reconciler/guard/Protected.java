@@ -2,24 +2,12 @@ package dev.fleetwright.reconciler.guard;
 
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.kubernetes.ObjectKey;
+import dev.fleetwright.compiler.plan.Protection;
 import dev.fleetwright.reconciler.inventory.Membership;
 import java.util.Optional;
-import java.util.Set;
 
 /** What is not deleted before it was named: what cannot be had back, and what was asked for. */
 public final class Protected {
-  private static final Set<String> KINDS =
-      Set.of(
-          "Namespace",
-          "CustomResourceDefinition.apiextensions.k8s.io",
-          "PersistentVolume",
-          "PersistentVolumeClaim",
-          "StatefulSet.apps");
-
-  /** By which Argo CD and Cluster API know the Secrets that hold the way into a cluster. */
-  private static final Set<String> OF_CREDENTIALS =
-      Set.of("argocd.argoproj.io/secret-type", "cluster.x-k8s.io/cluster-name");
-
   private Protected() {}
 
   /**
@@ -31,12 +19,6 @@ public final class Protected {
     if ("true".equals(Membership.annotation(live, Membership.PROTECT))) {
       return Optional.of("its unit is");
     }
-    if (KINDS.contains(key.groupKind())) {
-      return Optional.of("a " + key.kind() + " holds what cannot be had back");
-    }
-    return key.groupKind().equals("Secret")
-            && OF_CREDENTIALS.stream().anyMatch(label -> Membership.label(live, label) != null)
-        ? Optional.of("it holds the credentials of a cluster")
-        : Optional.empty();
+    return Protection.why(key, live);
   }
 }
