@@ -17,6 +17,7 @@ import dev.fleetwright.reconciler.cli.ApplyCommand;
 import dev.fleetwright.reconciler.cli.ApproveCommand;
 import dev.fleetwright.reconciler.cli.ClusterCommand;
 import dev.fleetwright.reconciler.cli.DemoCommand;
+import dev.fleetwright.reconciler.cli.LedgerCommand;
 import dev.fleetwright.reconciler.cli.LookCommand;
 import dev.fleetwright.reconciler.cli.PlanCommand;
 import dev.fleetwright.reconciler.cli.SandboxCommand;
@@ -54,6 +55,7 @@ final class Commands {
     ALL.put("look", LookCommand::new);
     ALL.put("cluster", ClusterCommand::new);
     ALL.put("status", StatusCommand::new);
+    ALL.put("ledger", LedgerCommand::new);
     ALL.put("serve", ServeCommand::new);
     ALL.put("demo", DemoCommand::new);
     ALL.put("sandbox", SandboxCommand::new);

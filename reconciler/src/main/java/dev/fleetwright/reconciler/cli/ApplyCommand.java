@@ -3,6 +3,7 @@ package dev.fleetwright.reconciler.cli;
 import dev.fleetwright.compiler.cli.CommandFailure;
 import dev.fleetwright.compiler.cli.ExitCode;
 import dev.fleetwright.compiler.cli.Line;
+import dev.fleetwright.compiler.plan.FleetPlan;
 import dev.fleetwright.compiler.source.Snapshot;
 import dev.fleetwright.reconciler.control.Approving;
 import dev.fleetwright.reconciler.guard.Approval;
@@ -36,6 +37,8 @@ public final class ApplyCommand extends ReconcileCommand {
   boolean rollback;
 
   @Nullable Path file;
+
+  private volatile boolean isApplying;
 
   @Override
   protected void takes(Line line) {
@@ -83,7 +86,8 @@ public final class ApplyCommand extends ReconcileCommand {
       requireSame(decided.get(), compiled);
     }
     var options = Options.APPLY.approving(approved).within(timeout);
-    try (var store = Stores.open(state.folder(plan.fleet()), plan.fleet())) {
+    try (var store = Stores.open(state.folder(plan.fleet()), plan.fleet());
+        var _ = new Interrupted(err(), () -> lastWord(plan))) {
       refuseGoingBack(compiled, store);
       require(approved, plan, store);
       store.clusters(compiled.clusters());
@@ -103,10 +107,18 @@ public final class ApplyCommand extends ReconcileCommand {
         }
       }
       record(approved, compiled, store);
+      isApplying = true;
       var cycles = round(plan, store, onceHealthy ? onceHealthy(options, timeout) : options);
       show(compiled, cycles, true);
       return cycles.stream().allMatch(this::isFinished) ? ExitCode.OK : ExitCode.WORLD;
     }
+  }
+
+  private String lastWord(FleetPlan plan) {
+    return isApplying
+        ? "interrupted with %d of %s done; run it again, it goes on from where it was"
+            .formatted(done.get(), CyclesText.several(plan.clusters().size(), "cluster"))
+        : "interrupted; nothing was applied";
   }
 
   /** The plan in the file; it says itself which commit and which clusters. */

@@ -23,6 +23,7 @@ import java.io.StringWriter;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** What {@code plan} and {@code apply} share: from the commit to the cycles, and how they look. */
 abstract class ReconcileCommand extends FleetCommand {
@@ -74,8 +75,12 @@ abstract class ReconcileCommand extends FleetCommand {
     return Stores.exists(folder) ? Stores.read(folder, fleet) : Stores.memory(fleet);
   }
 
+  /** How many clusters of the last round are done. */
+  final AtomicInteger done = new AtomicInteger();
+
   final List<Cycle> round(FleetPlan plan, FleetStore store, Options options)
       throws InterruptedException {
+    done.set(0);
     var pace = Pace.system();
     long start = System.nanoTime();
     var one = new ClusterReconciler(clusters.clusters(), store, pace);
@@ -87,6 +92,7 @@ abstract class ReconcileCommand extends FleetCommand {
               options,
               cycle -> {
                 progress.step();
+                done.incrementAndGet();
                 this.options.detail(
                     "%s: done after %d ms"
                         .formatted(

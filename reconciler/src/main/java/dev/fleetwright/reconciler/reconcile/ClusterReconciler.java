@@ -74,7 +74,15 @@ public final class ClusterReconciler {
       if (!allowed.planOnly()) {
         seeAgain(work);
       }
-      var run = new CycleRun(plan, allowed, work, claim, refusals(plan.cluster()), takingOver);
+      var run =
+          new CycleRun(
+              plan,
+              allowed,
+              work,
+              claim,
+              refusals(plan.cluster()),
+              takingOver,
+              cycle::begins);
       try {
         run.run();
       } catch (ClusterFailure e) {

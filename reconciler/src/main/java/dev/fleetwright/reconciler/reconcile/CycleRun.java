@@ -49,6 +49,7 @@ final class CycleRun {
   private final ClusterClaim claim;
   private final Refusals refusals;
   private final boolean takingOver;
+  private final Runnable begins;
 
   private final Map<ObjectKey, HeldBack> blocked = new LinkedHashMap<>();
   private final Map<ObjectKey, HeldBack> held = new LinkedHashMap<>();
@@ -63,6 +64,7 @@ final class CycleRun {
 
   /**
    * @param takingOver the cluster's record says that it is another's, and was approved to be ours
+   * @param begins run before the first change is sent
    */
   CycleRun(
       ClusterPlan plan,
@@ -70,8 +72,10 @@ final class CycleRun {
       Work work,
       ClusterClaim claim,
       Refusals refusals,
-      boolean takingOver) {
+      boolean takingOver,
+      Runnable begins) {
     this.plan = plan;
+    this.begins = begins;
     this.options = options;
     this.work = work;
     this.claim = claim;
@@ -216,6 +220,7 @@ final class CycleRun {
     var stored = Map.<ObjectKey, Json.Obj>of();
     boolean told = claim.holds(inventory.entries()) || isUntouched(inventory);
     if (takingOver || !decision.isNothing() || !told) {
+      begins.run();
       var wanted = sight.wanted();
       var departures = new Departures(work, inventory, wanted, decision.leavers());
       var writes = claim(sight, inventory, departures, decision);

@@ -112,6 +112,15 @@ final class Statuses {
       this.journal = journal;
     }
 
+    /** What is remembered should the process end before the cycle does. */
+    void begins() {
+      var before = last.get(plan.cluster());
+      store.status(
+          new Draft(State.INCOMPLETE, "a cycle began to change it and has not ended")
+              .failures(before == null ? 0 : before.failures())
+              .status(plan, commit, before));
+    }
+
     /** Everything was seen; what could be done is done. */
     Cycle finished(CycleRun run) {
       var blocked = new ArrayList<>(blocked(run.blocked()));

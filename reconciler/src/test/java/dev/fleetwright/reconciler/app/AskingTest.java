@@ -9,7 +9,11 @@ import dev.fleetwright.reconciler.cluster.ClusterSession.Propagation;
 import dev.fleetwright.reconciler.kube.KubeClusters;
 import dev.fleetwright.reconciler.kube.KubeOptions;
 import dev.fleetwright.reconciler.sandbox.ClusterSpec;
+import dev.fleetwright.reconciler.sandbox.Fault;
+import dev.fleetwright.reconciler.sandbox.FaultRule;
 import dev.fleetwright.reconciler.sandbox.Sandbox;
+import dev.fleetwright.reconciler.status.ClusterStatus;
+import dev.fleetwright.reconciler.store.Stores;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -122,5 +126,84 @@ class AskingTest {
                   + " create ConfigMap/shop/settings");
     }
     assertThat(sandbox.cluster("two").object("configmaps", "shop", "settings")).isEmpty();
+  }
+
+  @Test
+  void ctrl_c_says_how_far_it_came_and_the_status_does_not_say_in_sync() throws Exception {
+    try (var terminal = apply()) {
+      terminal.await("apply? [y/N] ");
+      terminal.interrupt();
+      assertThat(terminal.end()).isEqualTo(ExitCode.INTERRUPTED);
+      assertThat(terminal.all()).endsWith("fleetwright: interrupted; nothing was applied\n");
+      assertThat(isApplied()).isFalse();
+    }
+    try (var terminal = apply()) {
+      terminal.await("apply? [y/N] ");
+      terminal.type("y");
+      assertThat(terminal.end()).isEqualTo(ExitCode.OK);
+    }
+    repo.level("debug");
+    repo.commit("second");
+    try (var terminal = apply()) {
+      terminal.await("apply? [y/N] ");
+      var writes = sandbox.cluster("two").writeCount();
+      sandbox
+          .cluster("two")
+          .inject(
+              FaultRule.always(new Fault.Hang()).resource("configmaps").object("shop", "settings"));
+      sandbox.cluster("two").forgetRequests();
+      terminal.type("y");
+      for (int i = 0; level("one").equals("info") || isStill("one"); i++) {
+        assertThat(i).as("waited for 40 s").isLessThan(1000);
+        Thread.sleep(40);
+      }
+      assertThat(writes).isPositive();
+      terminal.interrupt();
+      assertThat(terminal.end()).isEqualTo(ExitCode.INTERRUPTED);
+      assertThat(terminal.all())
+          .endsWith(
+              "fleetwright: interrupted with 1 of 2 clusters done; run it again, it goes on from"
+                  + " where it was\n");
+    }
+    var status = MainTest.fleetwright("status", "--state", temporary.resolve("state").toString());
+    assertThat(status.out())
+        .contains("two: a cycle began to change it and has not ended")
+        .contains("1 in-sync, 1 incomplete");
+
+    sandbox.cluster("two").heal();
+    try (var terminal = apply()) {
+      terminal.await("apply? [y/N] ");
+      terminal.type("y");
+      assertThat(terminal.end()).isEqualTo(ExitCode.OK);
+    }
+    assertThat(level("two")).isEqualTo("debug");
+  }
+
+  private String level(String cluster) {
+    return sandbox
+        .cluster(cluster)
+        .object("configmaps", "shop", "settings")
+        .map(settings -> settings.text("data", "LEVEL"))
+        .orElse("(none)");
+  }
+
+  /** Its cycle has not ended, as the memory says. */
+  private boolean isStill(String cluster) {
+    try (var store = Stores.read(temporary.resolve("state"))) {
+      return store.statuses().stream()
+          .noneMatch(status ->
+              status.cluster().equals(cluster)
+                  && status.state() == ClusterStatus.State.IN_SYNC
+                  && status.applied() > 0
+                  && status.commit().equals(head()));
+    }
+  }
+
+  private String head() {
+    try {
+      return repo.git("rev-parse", "HEAD").strip();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

@@ -670,4 +670,30 @@ class OperateTest {
     assertThat(run("plan", "--out", file.toString()).err()).contains("no plan was written: one ");
     assertThat(file).doesNotExist();
   }
+
+  @Test
+  void the_ledger_is_read_and_checked() throws Exception {
+    run("apply", "--yes");
+    approve("ConfigMap/shop/settings", "--cluster", "one");
+
+    var all = ledger();
+    assertThat(all.code()).isEqualTo(ExitCode.OK);
+    assertThat(all.out()).contains("Namespace/shop", "intended", "done", head());
+    assertThat(ledger("--cluster", "two").out()).contains(" two ").doesNotContain(" one ");
+    assertThat(ledger("--last", "1").out())
+        .contains(" approve ", "by " + System.getProperty("user.name") + " until ")
+        .doesNotContain(" create ");
+    var records = JsonText.parse(ledger("-o", "json").out()).list("records");
+    assertThat(records.getLast().text("action")).isEqualTo("approve");
+    assertThat(ledger("--verify").out())
+        .matches("intact: [1-9][0-9]* records, the last hash is [0-9a-f]{64}\\n");
+    assertThat(ledger("--last", "0").code()).isEqualTo(ExitCode.INPUT);
+  }
+
+  private Result ledger(String... arguments) {
+    var all = new ArrayList<>(List.of("ledger"));
+    all.addAll(List.of(arguments));
+    all.addAll(List.of("--state", temporary.resolve("state").toString()));
+    return fleetwright(all.toArray(String[]::new));
+  }
 }
