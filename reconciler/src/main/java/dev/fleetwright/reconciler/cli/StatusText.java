@@ -8,14 +8,19 @@ import dev.fleetwright.reconciler.status.ClusterStatus.Health;
 import dev.fleetwright.reconciler.status.ClusterStatus.State;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The status of clusters for people: a line for each, what troubles them, and the sum. */
 final class StatusText {
+  /** Names of clusters that are shown of many. */
+  private static final int CLUSTERS = 20;
+
   private StatusText() {}
 
   /**
@@ -52,9 +57,18 @@ final class StatusText {
           ago(status.lastInSync(), now));
     }
     var out = new StringBuilder(table.text());
+    var troubles = new LinkedHashMap<String, List<String>>();
     for (var status : clusters) {
-      appendTrouble(out, status, now);
+      var trouble = troubleOf(status, now);
+      if (!trouble.isEmpty()) {
+        troubles.computeIfAbsent(trouble, _ -> new ArrayList<>()).add(status.cluster());
+      }
     }
+    troubles.forEach((trouble, names) ->
+        out.append('\n')
+            .append(BlockedTogether.names(names, CLUSTERS))
+            .append(": ")
+            .append(trouble));
     return out.append('\n').append(sum(clusters)).append('\n').toString();
   }
 
@@ -67,15 +81,12 @@ final class StatusText {
     return then == null ? "never" : Durations.text(Duration.between(then, now)) + " ago";
   }
 
-  private static void appendTrouble(StringBuilder out, ClusterStatus status, Instant now) {
+  /** What there is to say of a cluster; empty where nothing is. Equal words are said once. */
+  private static String troubleOf(ClusterStatus status, Instant now) {
     if (status.message().isEmpty() && status.blocked().isEmpty()) {
-      return;
+      return "";
     }
-    out.append('\n')
-        .append(Shown.line(status.cluster()))
-        .append(": ")
-        .append(trouble(status))
-        .append('\n');
+    var out = new StringBuilder(trouble(status)).append('\n');
     for (var held : BlockedTogether.of(status.blocked())) {
       if (!held.isWholeCluster() || !held.reason().equals(status.message())) {
         out.append("  ").append(held.headline()).append('\n');
@@ -86,6 +97,7 @@ final class StatusText {
       out.append("  ").append(status.failures()).append(" cycles in a row failed; next try in ");
       out.append(Durations.text(Duration.between(now, status.nextTry()))).append('\n');
     }
+    return out.toString();
   }
 
   /** The message, with its code where it is about the cluster as a whole. */

@@ -163,7 +163,7 @@ public final class DeletionGuard {
           because(
               entry,
               "FW2027",
-              "protected: "
+              "deleting it needs a yes: "
                   + why.get()
                   + (running ? ", and it still runs; it goes by itself once it is done" : ""),
               advice(entry.key())));

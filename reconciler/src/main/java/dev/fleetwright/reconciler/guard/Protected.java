@@ -17,7 +17,7 @@ public final class Protected {
    */
   public static Optional<String> why(ObjectKey key, Json.Obj live) {
     if ("true".equals(Membership.annotation(live, Membership.PROTECT))) {
-      return Optional.of("its unit is");
+      return Optional.of("its unit has protect: true");
     }
     return Protection.why(key, live);
   }

@@ -76,13 +76,7 @@ public final class ClusterReconciler {
       }
       var run =
           new CycleRun(
-              plan,
-              allowed,
-              work,
-              claim,
-              refusals(plan.cluster()),
-              takingOver,
-              cycle::begins);
+              plan, allowed, work, claim, refusals(plan.cluster()), takingOver, cycle::begins);
       try {
         run.run();
       } catch (ClusterFailure e) {

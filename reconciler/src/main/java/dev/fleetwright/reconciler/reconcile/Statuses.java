@@ -198,7 +198,7 @@ final class Statuses {
       }
       return run == null
           ? new Cycle(status, List.of(), List.of())
-          : new Cycle(status, run.changes(), run.foreign(), run.tookOver());
+          : new Cycle(status, InOrder.of(run.changes(), plan), run.foreign(), run.tookOver());
     }
 
     private int failures(ClusterFailure e) {

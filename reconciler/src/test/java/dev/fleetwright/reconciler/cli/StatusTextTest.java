@@ -106,4 +106,44 @@ class StatusTextTest {
         .extracting(seconds -> Durations.text(Duration.ofSeconds(seconds)))
         .containsExactly("0s", "59s", "1m 0s", "1h 0m", "2d 0h");
   }
+
+  @Test
+  void clusters_of_which_the_same_is_to_be_said_share_it() {
+    var held =
+        new ClusterStatus.Blocked(
+            "Namespace/shop", "FW2027", "deleting it needs a yes", "fleetwright approve it");
+    var text =
+        StatusText.of(
+            List.of(waiting("eks-a", held), waiting("eks-b", held), waiting("eks-c", held)), NOON);
+    assertThat(text)
+        .contains(
+            """
+
+            eks-a, eks-b, eks-c: Namespace/shop waits for an approval
+              Namespace/shop: FW2027: deleting it needs a yes
+                fix: fleetwright approve it
+
+            3 clusters: 3 held
+            """);
+  }
+
+  private static ClusterStatus waiting(String cluster, ClusterStatus.Blocked held) {
+    return new ClusterStatus(
+        cluster,
+        "eks",
+        List.of("dev"),
+        State.HELD,
+        COMMIT,
+        "d",
+        42,
+        0,
+        0,
+        List.of(held),
+        Health.HEALTHY,
+        "Namespace/shop waits for an approval",
+        NOON,
+        NOON.minusSeconds(12),
+        0,
+        null);
+  }
 }
