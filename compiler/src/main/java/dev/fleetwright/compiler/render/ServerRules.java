@@ -64,7 +64,8 @@ final class ServerRules {
         .map("http")
         .entries()
         .forEach((name, entry) -> {
-          if (entry.value() instanceof YamlMap http && http.get("path") instanceof YamlNode path) {
+          var path = entry.value() instanceof YamlMap http ? http.get("path") : null;
+          if (path != null) {
             path(unit, "http." + name + ".path", path);
           }
         });
