@@ -50,7 +50,7 @@ public final class ManifestYaml {
         var found = startsWithBrace(part) ? json(part, budget, out) : null;
         if (found == null) {
           found = yaml(part, budget, out);
-        } else if (part == parts.getFirst() && parts.size() > 1 && startsWithBrace(source)) {
+        } else if (part.equals(parts.getFirst()) && parts.size() > 1 && startsWithBrace(source)) {
           out.add(
               Diagnostic.warning(
                       "FW1017",
