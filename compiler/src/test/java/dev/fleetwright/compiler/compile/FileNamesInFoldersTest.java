@@ -11,16 +11,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A file that is not read for its name is said, not passed over: what is in it would be deleted.
  */
 class FileNamesInFoldersTest {
-  private static final String INTENT =
-      """
-      apiVersion: fleetwright.dev/v1
-      kind: Fleet
-      metadata: {name: fleet}
-      environments: {dev: {}}
-      clusters: {c: {provider: onprem, region: r, environment: dev, kubernetes: "1.36"}}
-      components: {a: {manifests: "%s"}}
-      """;
-
   @ParameterizedTest
   @ValueSource(strings = {"m", "m/*", "m/**/*.yaml"})
   void a_control_character_in_a_files_name_is_an_error(String pattern) {
@@ -29,7 +19,15 @@ class FileNamesInFoldersTest {
             Folder.of(
                 Map.of(
                     "intent.yaml",
-                    INTENT.formatted(pattern),
+                    """
+                    apiVersion: fleetwright.dev/v1
+                    kind: Fleet
+                    metadata: {name: fleet}
+                    environments: {dev: {}}
+                    clusters: {c: {provider: onprem, region: r, environment: dev, kubernetes: "1.36"}}
+                    components: {a: {manifests: "%s"}}
+                    """
+                        .formatted(pattern),
                     "m/a.yaml",
                     "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n",
                     "m/b\nc.yaml",
