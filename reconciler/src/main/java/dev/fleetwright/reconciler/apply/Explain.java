@@ -59,15 +59,15 @@ public final class Explain {
     }
     if (says(e, "was previously a storage version")) {
       return "keep the version among spec.versions, unserved if need be, until all objects are"
-                 + " stored in another one and it is out of status.storedVersions";
+          + " stored in another one and it is out of status.storedVersions";
     }
     if (says(e, "is already allocated")) {
       return "take another one, or none so that the cluster chooses, or take it from the Service"
-                 + " that has it";
+          + " that has it";
     }
     if (TWO.stream().anyMatch(words -> says(e, words))) {
       return "say one of them only; what the intent does not say is somebody else's in the live"
-                 + " object, and has to go from there";
+          + " object, and has to go from there";
     }
     return "correct it in the intent";
   }
