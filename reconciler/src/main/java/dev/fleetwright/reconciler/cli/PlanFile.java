@@ -163,7 +163,7 @@ record PlanFile(
     long deletions = json.at("deletions") instanceof Json.Int(long number) ? number : 0;
     return new Approvals(
         Json.bool(true).equals(json.at("empty")),
-        (int) Math.clamp(deletions, 0, Integer.MAX_VALUE),
+        Math.clamp(deletions, 0, Integer.MAX_VALUE),
         json.list("objects").stream()
             .map(item -> item instanceof Json.Str(var name) ? name : "")
             .collect(Collectors.toSet()),

@@ -173,7 +173,7 @@ public final class Approving {
                         .map(ClusterStatus::cluster)
                         .collect(Collectors.toSet()));
     return names.stream()
-        .map(cluster -> (Collection<InventoryEntry>) store.inventory(cluster).values())
+        .<Collection<InventoryEntry>>map(cluster -> store.inventory(cluster).values())
         .toList();
   }
 

@@ -524,7 +524,8 @@ class OperateTest {
     assertThat(isThere("one")).isFalse();
     assertThat(isThere("two")).isTrue();
 
-    var digest = JsonText.parse(run("plan", "-o", "json").out()).text("digest");
+    var digest =
+        Objects.requireNonNull(JsonText.parse(run("plan", "-o", "json").out()).text("digest"));
     assertThat(approve("--plan", "0123456789ab").err())
         .startsWith("fleetwright: FW2065: the plan is " + digest.substring(0, 12) + ", of commit ");
     assertThat(approve("--plan", digest.substring(0, 12)).code()).isZero();
@@ -537,7 +538,8 @@ class OperateTest {
     run("apply", "--yes");
     moveToAnotherNamespace();
     run("apply", "--yes");
-    var digest = JsonText.parse(run("plan", "-o", "json").out()).text("digest");
+    var digest =
+        Objects.requireNonNull(JsonText.parse(run("plan", "-o", "json").out()).text("digest"));
     assertThat(approve("--plan", digest).code()).isZero();
     repo.level("other");
     repo.commit("another plan");

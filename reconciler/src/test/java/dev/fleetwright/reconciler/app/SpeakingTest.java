@@ -154,7 +154,8 @@ class SpeakingTest {
                     "--kubeconfig",
                     temporary.resolve("kubeconfig").toString())
                 .out());
-    assertThat(run("approve", "--plan", plan.text("digest")).code()).isZero();
+    assertThat(run("approve", "--plan", Objects.requireNonNull(plan.text("digest"))).code())
+        .isZero();
     until(() -> !isThere("one") && !isThere("two"));
   }
 
@@ -251,7 +252,7 @@ class SpeakingTest {
           }
           channel.shutdownOutput();
         } catch (java.io.IOException closedOnUs) {
-          continue;
+          // That is an answer, too.
         }
       }
     }

@@ -189,14 +189,17 @@ class HostileServerTest extends OnScriptedServer {
   @Test
   void rights_that_are_missing_are_told_from_refusals_whatever_the_account_is_called()
       throws Exception {
-    var status =
-        """
-        {"kind":"Status","reason":"Forbidden","code":403,"message":"configmaps \\"a\\" is forbidden:\
-         User \\"%s\\" cannot patch resource \\"configmaps\\" in API group \\"\\" in the namespace\
-         \\"n\\"","details":{"name":"a"}}\
-        """;
     for (var user : new String[] {"x", "system:serviceaccount:a:b", ""}) {
-      try (var server = ScriptedServer.answering(json(403, status.formatted(user)));
+      try (var server =
+              ScriptedServer.answering(
+                  json(
+                      403,
+                      """
+                      {"kind":"Status","reason":"Forbidden","code":403,"message":"configmaps \\"a\\" is forbidden:\
+                       User \\"%s\\" cannot patch resource \\"configmaps\\" in API group \\"\\" in the namespace\
+                       \\"n\\"","details":{"name":"a"}}\
+                      """
+                          .formatted(user)));
           var session = session(server)) {
         assertThat(failureOf(() -> session.apply(CONFIG_MAP, configMap(), FORCE)).kind())
             .isEqualTo(Kind.FORBIDDEN);

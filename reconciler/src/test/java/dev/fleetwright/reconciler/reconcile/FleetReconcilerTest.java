@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -219,7 +220,7 @@ class FleetReconcilerTest {
     Clusters clusters =
         (context, within) -> {
           if (context.equals("eu")) {
-            return FleetReconcilerTest.<RuntimeException>sneak(bug.get());
+            return FleetReconcilerTest.<RuntimeException>sneak(Objects.requireNonNull(bug.get()));
           }
           return failing(Kind.UNREACHABLE, tries).open(context, within);
         };

@@ -118,7 +118,7 @@ class SqlStoreTest {
         .isEqualTo(temporary.resolve("%002e%002e%002f%0042ank%005f"));
     Stores.open(Stores.folderOf(temporary, "shop")).close();
     Stores.open(Stores.folderOf(temporary, "bank")).close();
-    try (var store = Stores.open(Stores.ofService(temporary), "served")) {
+    try (var _ = Stores.open(Stores.ofService(temporary), "served")) {
       assertThat(Stores.folderOf(temporary, "served")).isEqualTo(Stores.ofService(temporary));
       assertThat(Stores.folderOf(temporary, "shop")).isEqualTo(temporary.resolve("shop"));
     }
