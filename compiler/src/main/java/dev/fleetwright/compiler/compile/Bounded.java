@@ -5,6 +5,7 @@ import dev.fleetwright.compiler.plan.Compilation.Rejected;
 import dev.fleetwright.compiler.source.Diagnostic;
 import dev.fleetwright.compiler.source.SourceLocation;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -42,7 +43,7 @@ final class Bounded {
       Thread.currentThread().interrupt();
       throw new CancellationException("the compile was cancelled");
     } catch (ExecutionException e) {
-      return outcome(e.getCause(), limits, intentPath);
+      return outcome(Objects.requireNonNullElse(e.getCause(), e), limits, intentPath);
     } finally {
       allowance.giveUp();
     }
