@@ -205,6 +205,7 @@ final class FleetService implements AutoCloseable {
             || before.health() != now.health()
             || !before.message().equals(now.message())
             || now.applied() + now.deleted() > 0;
+    ForeignLog.say(log, before, now);
     if (news) {
       log.info(
           "cluster",

@@ -26,13 +26,7 @@ final class CyclesJson {
   private static Json cycle(Cycle cycle) {
     var changes = cycle.changes().stream().<Json>map(CyclesJson::change).toList();
     var foreign =
-        cycle.foreign().stream()
-            .<Json>map(held ->
-                Json.obj()
-                    .put("object", held.key().toString())
-                    .put("manager", held.manager())
-                    .build())
-            .toList();
+        cycle.foreign().stream().map(field -> StatusJson.foreign(field.status())).toList();
     return StatusJson.write(cycle.status())
         .with("takeOver", cycle.takeOver() ? Json.Bool.TRUE : Json.Bool.FALSE)
         .with("changes", new Json.Arr(changes))

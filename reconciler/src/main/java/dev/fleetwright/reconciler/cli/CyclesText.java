@@ -3,6 +3,7 @@ package dev.fleetwright.reconciler.cli;
 import static dev.fleetwright.reconciler.status.StatusJson.word;
 
 import dev.fleetwright.compiler.source.Shown;
+import dev.fleetwright.reconciler.drift.ClusterDiff.Foreign;
 import dev.fleetwright.reconciler.reconcile.Cycle;
 import dev.fleetwright.reconciler.reconcile.PlannedChange;
 import dev.fleetwright.reconciler.status.ClusterStatus;
@@ -76,12 +77,7 @@ final class CyclesText {
       held.appendRest(out, "      ");
     }
     cycle.effective().forEach(change -> append(out, change));
-    for (var foreign : cycle.foreign()) {
-      out.append(
-          Shown.line(
-              "  (" + foreign.key() + " has fields of " + foreign.manager() + "; they stay)"));
-      out.append('\n');
-    }
+    ForeignText.append(out, cycle.foreign().stream().map(Foreign::status).toList());
     return out.toString();
   }
 
@@ -96,6 +92,10 @@ final class CyclesText {
         }
         if (parts.isEmpty()) {
           parts.add("in sync, nothing to change");
+        }
+        long warnings = warnings(cycle);
+        if (warnings > 0) {
+          parts.add(several(Math.toIntExact(warnings), "warning"));
         }
         if (UNWELL.contains(status.health()) && status.state() == State.IN_SYNC) {
           parts.add(word(status.health()) + " (" + StatusText.oneLine(status.message()) + ")");
@@ -122,6 +122,10 @@ final class CyclesText {
       parts.add(counts);
     }
     return parts;
+  }
+
+  private static long warnings(Cycle cycle) {
+    return cycle.foreign().stream().filter(field -> !field.gives().isEmpty()).count();
   }
 
   private String counts(Cycle cycle) {
@@ -203,6 +207,10 @@ final class CyclesText {
     }
     if (lost > 0) {
       parts.add(lost + " not reconciled");
+    }
+    long warnings = cycles.stream().mapToLong(CyclesText::warnings).sum();
+    if (warnings > 0) {
+      parts.add(several(Math.toIntExact(warnings), "warning"));
     }
     return parts.getFirst() + ": " + String.join(", ", parts.subList(1, parts.size()));
   }

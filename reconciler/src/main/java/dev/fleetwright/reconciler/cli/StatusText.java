@@ -6,6 +6,7 @@ import dev.fleetwright.compiler.source.Shown;
 import dev.fleetwright.reconciler.status.ClusterStatus;
 import dev.fleetwright.reconciler.status.ClusterStatus.Health;
 import dev.fleetwright.reconciler.status.ClusterStatus.State;
+import dev.fleetwright.reconciler.status.ForeignFields;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -83,21 +84,30 @@ final class StatusText {
 
   /** What there is to say of a cluster; empty where nothing is. Equal words are said once. */
   private static String troubleOf(ClusterStatus status, Instant now) {
-    if (status.message().isEmpty() && status.blocked().isEmpty()) {
+    var foreign = status.foreign();
+    boolean quiet = status.message().isEmpty() && status.blocked().isEmpty();
+    if (quiet && foreign.count() == 0) {
       return "";
     }
-    var out = new StringBuilder(trouble(status)).append('\n');
+    var out = new StringBuilder(quiet ? foreign(foreign) : trouble(status)).append('\n');
     for (var held : BlockedTogether.of(status.blocked())) {
       if (!held.isWholeCluster() || !held.reason().equals(status.message())) {
         out.append("  ").append(held.headline()).append('\n');
       }
       held.appendRest(out, "    ");
     }
+    ForeignText.append(out, foreign.listed());
     if (status.nextTry() != null && status.nextTry().isAfter(now)) {
       out.append("  ").append(status.failures()).append(" cycles in a row failed; next try in ");
       out.append(Durations.text(Duration.between(now, status.nextTry()))).append('\n');
     }
     return out.toString();
+  }
+
+  private static String foreign(ForeignFields foreign) {
+    return CyclesText.several(foreign.count(), "field")
+        + " that nobody declared"
+        + (foreign.warnings() == 0 ? "" : ", " + foreign.warnings() + " of them giving power");
   }
 
   /** The message, with its code where it is about the cluster as a whole. */
@@ -140,10 +150,11 @@ final class StatusText {
             .collect(Collectors.joining(", "));
     var degraded = clusters.stream().filter(s -> s.health() == Health.DEGRADED).count();
     var count = clusters.size() == 1 ? "1 cluster" : clusters.size() + " clusters";
-    return String.join(
-        ", ",
-        degraded == 0
-            ? List.of(count + ": " + parts)
-            : List.of(count + ": " + parts, degraded + " degraded"));
+    int warnings = clusters.stream().mapToInt(s -> s.foreign().warnings()).sum();
+    return count
+        + ": "
+        + parts
+        + (degraded == 0 ? "" : ", " + degraded + " degraded")
+        + (warnings == 0 ? "" : ", " + CyclesText.several(warnings, "warning"));
   }
 }

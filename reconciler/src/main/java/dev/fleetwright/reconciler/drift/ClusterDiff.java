@@ -4,6 +4,7 @@ import dev.fleetwright.compiler.kubernetes.ObjectKey;
 import dev.fleetwright.reconciler.inventory.InventoryEntry;
 import dev.fleetwright.reconciler.observe.Live;
 import dev.fleetwright.reconciler.status.ClusterStatus.Blocked;
+import dev.fleetwright.reconciler.status.ForeignFields;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param learned what is in sync and was not remembered
  * @param blocked what cannot be brought to what is wanted now
  * @param orphans what we put there and is no longer wanted
- * @param foreign what people added by hand to objects of ours; it stays
+ * @param foreign fields of objects of ours that nobody declared; they stay
  */
 public record ClusterDiff(
     List<Write> writes,
@@ -77,6 +78,16 @@ public record ClusterDiff(
   /** One entry of the inventory that the plan does not have. */
   public record Orphan(InventoryEntry entry, Live live) {}
 
-  /** Fields that somebody holds in an object of ours and that the plan does not speak of. */
-  public record Foreign(ObjectKey key, String manager, String time) {}
+  /**
+   * A field that somebody holds in an object of ours and that nobody declared.
+   *
+   * @param manager whose it is, as the object says
+   * @param time RFC 3339, by the cluster's clock
+   * @param gives what power the field gives, in words; empty where it gives none
+   */
+  public record Foreign(ObjectKey key, String path, String manager, String time, String gives) {
+    public ForeignFields.Field status() {
+      return new ForeignFields.Field(key.toString(), path, manager, time, gives);
+    }
+  }
 }

@@ -32,10 +32,6 @@ import org.jspecify.annotations.Nullable;
  * and our own field entry is what the server stored then.
  */
 public final class Differ {
-  /** Managers behind which people stand. */
-  private static final List<String> BY_HAND =
-      List.of("kubectl", "k9s", "lens", "rancher", "Mozilla", "node-fetch", "headlamp");
-
   private final Owner us;
   private final Wanted wanted;
   private final List<RequiredKind> requires;
@@ -197,6 +193,7 @@ public final class Differ {
     if (!isOurs(desired, present) && isOthers(desired, present)) {
       return;
     }
+    foreign.addAll(Undeclared.in(desired, present.object()));
     var known = memory.get(desired.key());
     if (known == null || !known.uid().equals(present.uid())) {
       firstLook(desired, present);
@@ -217,7 +214,6 @@ public final class Differ {
         return;
       }
     }
-    noteForeign(desired.key(), present.object());
   }
 
   private void firstLook(Desired desired, Live.Present present) {
@@ -241,14 +237,6 @@ public final class Differ {
 
   private void block(Desired desired, String code, String reason, String fix) {
     blocked.add(new HeldBack(desired.key(), desired.unit(), code, reason, fix));
-  }
-
-  private void noteForeign(ObjectKey key, Json.Obj live) {
-    for (var entry : ManagedFields.of(live)) {
-      if (BY_HAND.stream().anyMatch(entry.manager()::startsWith) && entry.subresource().isEmpty()) {
-        foreign.add(new Foreign(key, entry.manager(), entry.time()));
-      }
-    }
   }
 
   private String install(Desired desired) {

@@ -207,6 +207,18 @@ final class OwnedFields {
     return Objects.requireNonNullElse(live.at(name), Json.Null.NULL);
   }
 
+  /** The item of a list that a field set names, or null. */
+  static @Nullable Json itemOf(Json list, String name) {
+    for (var item : list.list()) {
+      if (name.startsWith("v:")
+          ? item.equals(FieldPath.keys(name))
+          : agrees(FieldPath.keys(name), item)) {
+        return item;
+      }
+    }
+    return null;
+  }
+
   private static Json liveItem(Json live, String name) {
     var keys = FieldPath.keys(name).object();
     for (var item : live.list()) {

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  *
  * @param changes what was done, also where the cluster was lost on the way; or would be done, with
  *     what would be refused; writes in the plan's order, then deletions
- * @param foreign what people hold by hand in objects of ours; it stays
+ * @param foreign fields of objects of ours that nobody declared, all of them
  * @param takeOver the cluster was taken over, or would be
  */
 public record Cycle(

@@ -33,7 +33,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One cycle on a cluster that is ours to write to: look, compare, judge, write, delete, look after
@@ -57,7 +59,7 @@ final class CycleRun {
   private final Set<ObjectKey> written = new HashSet<>();
   private final Set<ObjectKey> gone = new HashSet<>();
   private final List<PlannedChange> changes = new ArrayList<>();
-  private List<Foreign> foreign = List.of();
+  private @Nullable List<Foreign> foreign;
   private Assessment health = new Assessment(Health.UNKNOWN, "");
   private Map<String, Set<String>> needs = Map.of();
   private boolean tookOver;
@@ -408,8 +410,9 @@ final class CycleRun {
     return changes;
   }
 
-  List<Foreign> foreign() {
-    return foreign;
+  /** Nothing where the cluster was lost before it was compared. */
+  Optional<List<Foreign>> foreign() {
+    return Optional.ofNullable(foreign);
   }
 
   Assessment health() {

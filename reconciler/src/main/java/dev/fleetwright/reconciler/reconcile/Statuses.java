@@ -4,12 +4,14 @@ import dev.fleetwright.compiler.plan.ClusterPlan;
 import dev.fleetwright.reconciler.apply.Journal;
 import dev.fleetwright.reconciler.apply.Pace;
 import dev.fleetwright.reconciler.cluster.ClusterFailure;
+import dev.fleetwright.reconciler.drift.ClusterDiff.Foreign;
 import dev.fleetwright.reconciler.drift.ClusterDiff.HeldBack;
 import dev.fleetwright.reconciler.health.Assessment;
 import dev.fleetwright.reconciler.status.ClusterStatus;
 import dev.fleetwright.reconciler.status.ClusterStatus.Blocked;
 import dev.fleetwright.reconciler.status.ClusterStatus.Health;
 import dev.fleetwright.reconciler.status.ClusterStatus.State;
+import dev.fleetwright.reconciler.status.ForeignFields;
 import dev.fleetwright.reconciler.store.FleetStore;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -53,6 +55,7 @@ final class Statuses {
     private List<Blocked> blocked = List.of();
     private Health health = Health.UNKNOWN;
     private int failures;
+    private @Nullable ForeignFields foreign;
 
     Draft(State state, String message) {
       this.state = state;
@@ -63,6 +66,7 @@ final class Statuses {
       applied = run.applied();
       deleted = run.deleted();
       health = run.health().health();
+      foreign = run.foreign().map(Statuses::fields).orElse(null);
       return this;
     }
 
@@ -94,7 +98,8 @@ final class Statuses {
           now,
           state == State.IN_SYNC ? now : before == null ? null : before.lastInSync(),
           failures,
-          Breaker.nextTry(failures, pace));
+          Breaker.nextTry(failures, pace),
+          foreign != null ? foreign : before == null ? ForeignFields.NONE : before.foreign());
     }
   }
 
@@ -198,7 +203,11 @@ final class Statuses {
       }
       return run == null
           ? new Cycle(status, List.of(), List.of())
-          : new Cycle(status, InOrder.of(run.changes(), plan), run.foreign(), run.tookOver());
+          : new Cycle(
+              status,
+              InOrder.of(run.changes(), plan),
+              run.foreign().orElse(List.of()),
+              run.tookOver());
     }
 
     private int failures(ClusterFailure e) {
@@ -236,6 +245,10 @@ final class Statuses {
             : kept + " objects that are no longer wanted stay";
     var unhealthy = unhealthy(run.health());
     return unhealthy.isEmpty() ? stay : unhealthy + "; " + stay;
+  }
+
+  private static ForeignFields fields(List<Foreign> foreign) {
+    return ForeignFields.of(foreign.stream().map(Foreign::status).toList());
   }
 
   private static String unhealthy(Assessment health) {

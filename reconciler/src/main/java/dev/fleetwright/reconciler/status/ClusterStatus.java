@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param message one line for people, empty when all is well
  * @param failures consecutive cycles that did not reach the cluster, or could not be done on it
  * @param nextTry when the breaker lets the next cycle through, where it is open
+ * @param foreign fields that nobody declared, as the last cycle that looked saw them
  */
 public record ClusterStatus(
     String cluster,
@@ -33,11 +34,72 @@ public record ClusterStatus(
     Instant at,
     @Nullable Instant lastInSync,
     int failures,
-    @Nullable Instant nextTry) {
+    @Nullable Instant nextTry,
+    ForeignFields foreign) {
 
   public ClusterStatus {
     environments = List.copyOf(environments);
     blocked = List.copyOf(blocked);
+  }
+
+  /** Of a cluster in which nobody holds what nobody declared. */
+  public ClusterStatus(
+      String cluster,
+      String provider,
+      List<String> environments,
+      State state,
+      String commit,
+      String digest,
+      int objects,
+      int applied,
+      int deleted,
+      List<Blocked> blocked,
+      Health health,
+      String message,
+      Instant at,
+      @Nullable Instant lastInSync,
+      int failures,
+      @Nullable Instant nextTry) {
+    this(
+        cluster,
+        provider,
+        environments,
+        state,
+        commit,
+        digest,
+        objects,
+        applied,
+        deleted,
+        blocked,
+        health,
+        message,
+        at,
+        lastInSync,
+        failures,
+        nextTry,
+        ForeignFields.NONE);
+  }
+
+  /** The same, with what nobody declared. */
+  public ClusterStatus with(ForeignFields fields) {
+    return new ClusterStatus(
+        cluster,
+        provider,
+        environments,
+        state,
+        commit,
+        digest,
+        objects,
+        applied,
+        deleted,
+        blocked,
+        health,
+        message,
+        at,
+        lastInSync,
+        failures,
+        nextTry,
+        fields);
   }
 
   /** Unreachable, unhealthy and unfinished are different things; health is apart. */

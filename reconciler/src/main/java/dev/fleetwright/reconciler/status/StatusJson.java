@@ -34,6 +34,11 @@ public final class StatusJson {
         .put("lastInSync", text(status.lastInSync()))
         .put("failures", status.failures())
         .put("nextTry", text(status.nextTry()))
+        .put("warnings", status.foreign().warnings())
+        .put("foreignFields", status.foreign().count())
+        .put(
+            "foreign",
+            new Json.Arr(status.foreign().listed().stream().map(StatusJson::foreign).toList()))
         .build();
   }
 
@@ -71,12 +76,35 @@ public final class StatusJson {
         Instant.parse(required(json, "at")),
         instant(json, "lastInSync"),
         number(json, "failures"),
-        instant(json, "nextTry"));
+        instant(json, "nextTry"),
+        new ForeignFields(
+            number(json, "foreignFields"),
+            number(json, "warnings"),
+            json.list("foreign").stream()
+                .map(item ->
+                    new ForeignFields.Field(
+                        required(item, "object"),
+                        required(item, "path"),
+                        required(item, "manager"),
+                        required(item, "time"),
+                        required(item, "gives")))
+                .toList()));
   }
 
   /** The word for an enum value in JSON and in tables, such as {@code in-sync}. */
   public static String word(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** A field that nobody declared. */
+  public static Json foreign(ForeignFields.Field field) {
+    return Json.obj()
+        .put("object", field.object())
+        .put("path", field.path())
+        .put("manager", field.manager())
+        .put("time", field.time())
+        .put("gives", field.gives())
+        .build();
   }
 
   private static Json blocked(Blocked blocked) {

@@ -55,6 +55,10 @@ public final class ServiceMetrics {
       MultiGauge.builder("fleetwright.cluster.blocked.objects")
           .description("objects that could not be brought to what the plan says")
           .register(registry);
+  private final MultiGauge foreign =
+      MultiGauge.builder("fleetwright.cluster.undeclared.fields")
+          .description("fields of the cluster's objects that nobody declared")
+          .register(registry);
   private final AtomicReference<@Nullable Instant> commit = new AtomicReference<>();
   private final AtomicReference<@Nullable Instant> fetched = new AtomicReference<>();
 
@@ -178,7 +182,15 @@ public final class ServiceMetrics {
                 status -> MultiGauge.Row.of(tag(status), status.blocked().size()))
             .toList(),
         true);
+    foreign.register(clusters.stream().flatMap(status -> foreign(status).stream()).toList(), true);
     return registry.scrape();
+  }
+
+  private static List<MultiGauge.Row<?>> foreign(ClusterStatus status) {
+    int warnings = status.foreign().warnings();
+    return List.of(
+        MultiGauge.Row.of(tag(status).and("power", "true"), warnings),
+        MultiGauge.Row.of(tag(status).and("power", "false"), status.foreign().count() - warnings));
   }
 
   private static Tags tag(ClusterStatus status) {

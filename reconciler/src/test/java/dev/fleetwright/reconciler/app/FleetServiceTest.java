@@ -12,6 +12,7 @@ import dev.fleetwright.compiler.plan.Compilation;
 import dev.fleetwright.compiler.plan.FleetPlan;
 import dev.fleetwright.compiler.source.Snapshot;
 import dev.fleetwright.reconciler.status.ClusterStatus;
+import dev.fleetwright.reconciler.status.ForeignFields;
 import dev.fleetwright.reconciler.store.FleetStore;
 import dev.fleetwright.reconciler.store.FleetStore.Cursor;
 import dev.fleetwright.reconciler.store.StoreFailure;
@@ -146,6 +147,35 @@ class FleetServiceTest {
   private String log() throws InterruptedException {
     Thread.sleep(300);
     return logged.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void a_field_that_nobody_declared_is_a_line_of_the_log_once() throws Exception {
+    repo.commit("first");
+    var field =
+        new ForeignFields.Field(
+            "Deployment/shop/web", "spec.template.spec.hostPID", "kubectl-edit", "then", "gives");
+    try (var service =
+        service((fleet, cluster) -> {
+          var status = done(fleet, cluster);
+          return cluster.cluster().equals("one")
+              ? status.with(ForeignFields.of(List.of(field)))
+              : status;
+        })) {
+      service.start();
+      until(() -> cycles.stream().filter(cycle -> cycle.startsWith("one@")).count() > 3);
+    }
+
+    assertThat(log().lines().filter(line -> line.contains("nobody declared")))
+        .singleElement()
+        .asString()
+        .contains(
+            "\"level\":\"warn\"",
+            "\"cluster\":\"one\"",
+            "\"path\":\"spec.template.spec.hostPID\"",
+            "\"manager\":\"kubectl-edit\"",
+            "\"time\":\"then\"",
+            "\"code\":\"FW2080\"");
   }
 
   @Test

@@ -118,7 +118,9 @@ class CyclesTextTest {
                         new Cycle(
                             cycle("eks-1", State.INCOMPLETE, "", List.of(refused, held)).status(),
                             List.of(change(WEB, Action.CREATE), change(SETTINGS, Action.CREATE)),
-                            List.of(new Foreign(SETTINGS, "kubectl-label", ""))))))
+                            List.of(
+                                new Foreign(
+                                    SETTINGS, "metadata.labels.team", "kubectl-label", "", ""))))))
         .isEqualTo(
             """
             eks-1: 1 created, 2 held back
@@ -127,7 +129,7 @@ class CyclesTextTest {
               ! Namespace/shop: FW2027: protected: a Namespace
                   fix: approve it
               + ConfigMap/shop/settings  (dev/web)
-              (ConfigMap/shop/settings has fields of kubectl-label; they stay)
+              (ConfigMap/shop/settings has fields of kubectl-label that nobody declared: metadata.labels.team)
 
             1 cluster: 1 changed, 1 with objects held back
             """);
@@ -202,7 +204,7 @@ class CyclesTextTest {
         new Cycle(
             cycle(bad, State.INCOMPLETE, bad, held).status(),
             List.of(change),
-            List.of(new Foreign(object, bad, bad)));
+            List.of(new Foreign(object, bad, bad, bad, bad)));
 
     for (var text :
         List.of(

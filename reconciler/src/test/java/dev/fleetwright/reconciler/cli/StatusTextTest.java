@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fleetwright.reconciler.status.ClusterStatus;
 import dev.fleetwright.reconciler.status.ClusterStatus.Health;
 import dev.fleetwright.reconciler.status.ClusterStatus.State;
+import dev.fleetwright.reconciler.status.ForeignFields;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -13,6 +14,57 @@ import org.junit.jupiter.api.Test;
 class StatusTextTest {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
   private static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
+
+  @Test
+  void fields_that_nobody_declared_are_told_and_those_that_give_power_are_counted() {
+    var text =
+        StatusText.of(
+            List.of(
+                new ClusterStatus(
+                    "eks-dev",
+                    "eks",
+                    List.of("dev"),
+                    State.IN_SYNC,
+                    COMMIT,
+                    "d",
+                    42,
+                    0,
+                    0,
+                    List.of(),
+                    Health.HEALTHY,
+                    "",
+                    NOON,
+                    NOON,
+                    0,
+                    null,
+                    ForeignFields.of(
+                        List.of(
+                            field("ConfigMap/shop/a", "data.more", "mystery", ""),
+                            field("ConfigMap/shop/a", "data.most", "mystery", ""),
+                            field(
+                                "Deployment/shop/web",
+                                "spec.template.spec.hostNetwork",
+                                "kubectl\u001b[1m",
+                                "gives the node's network"))))),
+            NOON);
+
+    assertThat(text)
+        .endsWith(
+            """
+
+            eks-dev: 3 fields that nobody declared, 1 of them giving power
+              ! Deployment/shop/web: FW2080: nobody declared spec.template.spec.hostNetwork, which gives the node's network (kubectl\\u001B[1m at 2026-03-01T11:00:00Z)
+                  fix: declare it in the intent, or take it out of the object
+              (ConfigMap/shop/a has fields of mystery at 2026-03-01T11:00:00Z that nobody declared: data.more, data.most)
+
+            1 cluster: 1 in-sync, 1 warning
+            """);
+  }
+
+  private static ForeignFields.Field field(
+      String object, String path, String manager, String gives) {
+    return new ForeignFields.Field(object, path, manager, "2026-03-01T11:00:00Z", gives);
+  }
 
   @Test
   void a_line_for_each_cluster_then_what_troubles_them_then_the_sum() {

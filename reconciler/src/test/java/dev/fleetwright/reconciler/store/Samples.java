@@ -4,6 +4,7 @@ import dev.fleetwright.compiler.kubernetes.ObjectKey;
 import dev.fleetwright.reconciler.drift.Learned;
 import dev.fleetwright.reconciler.inventory.InventoryEntry;
 import dev.fleetwright.reconciler.status.ClusterStatus;
+import dev.fleetwright.reconciler.status.ForeignFields;
 import dev.fleetwright.reconciler.store.FleetStore.LedgerRecord;
 import java.time.Instant;
 import java.util.List;
@@ -50,6 +51,18 @@ final class Samples {
         NOON,
         NOON.minusSeconds(60),
         2,
-        NOON.plusSeconds(60));
+        NOON.plusSeconds(60),
+        new ForeignFields(
+            2,
+            1,
+            List.of(
+                new ForeignFields.Field(
+                    "Deployment.apps/shop/web",
+                    "spec.template.spec.hostNetwork",
+                    "kubectl-edit",
+                    "2026-03-01T11:00:00Z",
+                    "gives the node's network"),
+                new ForeignFields.Field(
+                    "ConfigMap/shop/a", "data.more", "mystery", "2026-03-01T11:00:00Z", ""))));
   }
 }

@@ -3,6 +3,7 @@ package dev.fleetwright.reconciler.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fleetwright.reconciler.status.ClusterStatus;
+import dev.fleetwright.reconciler.status.ForeignFields;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -41,7 +42,19 @@ class ServiceServerTest {
           NOON,
           NOON,
           0,
-          null);
+          null,
+          new ForeignFields(
+              2,
+              1,
+              List.of(
+                  new ForeignFields.Field(
+                      "Deployment.apps/shop/web",
+                      "spec.template.spec.hostNetwork",
+                      "kubectl-edit",
+                      "2026-03-01T11:00:00Z",
+                      "gives the node's network"),
+                  new ForeignFields.Field(
+                      "ConfigMap/shop/a", "data.more", "mystery", "2026-03-01T11:00:00Z", ""))));
 
   private final AtomicReference<Probe> ready = new AtomicReference<>(new Probe(true, "ready"));
   private final ServiceMetrics metrics = new ServiceMetrics();
@@ -100,6 +113,8 @@ class ServiceServerTest {
             "fleetwright_cluster_last_in_sync_timestamp_seconds{cluster=\"eu-1\"} 1.7723664E9",
             "fleetwright_cluster_objects{cluster=\"eu-1\"} 12.0",
             "fleetwright_cluster_blocked_objects{cluster=\"eu-1\"} 1.0",
+            "fleetwright_cluster_undeclared_fields{cluster=\"eu-1\",power=\"true\"} 1.0",
+            "fleetwright_cluster_undeclared_fields{cluster=\"eu-1\",power=\"false\"} 1.0",
             "fleetwright_cluster_requests_total{cluster=\"eu-1\"} 44.0",
             "fleetwright_cluster_writes_total{cluster=\"eu-1\"} 3.0",
             "fleetwright_commit_timestamp_seconds 1.7723664E9",
@@ -122,7 +137,11 @@ class ServiceServerTest {
             "state":"incomplete","health":"healthy","commit":"c0ffee","digest":"d1","objects":12,\
             "applied":3,"deleted":0,"blocked":[{"object":"ConfigMap/shop/a","code":"FW2012","reason":"refused",\
             "fix":"ask"}],"message":"1 object is held back","at":"2026-03-01T12:00:00Z",\
-            "lastInSync":"2026-03-01T12:00:00Z","failures":0}]}
+            "lastInSync":"2026-03-01T12:00:00Z","failures":0,"warnings":1,"foreignFields":2,"foreign":[\
+            {"object":"Deployment.apps/shop/web","path":"spec.template.spec.hostNetwork",\
+            "manager":"kubectl-edit","time":"2026-03-01T11:00:00Z","gives":"gives the node's network"},\
+            {"object":"ConfigMap/shop/a","path":"data.more","manager":"mystery",\
+            "time":"2026-03-01T11:00:00Z","gives":""}]}]}
             """);
   }
 
