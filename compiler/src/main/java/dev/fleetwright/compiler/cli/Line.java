@@ -52,7 +52,8 @@ public final class Line {
 
   /** What reads the line. */
   public CommandLine reader() {
-    return new CommandLine(spec, MAKER);
+    // A word that starts with @ is a word: it may be a branch, and the file is in anybody's hands.
+    return new CommandLine(spec, MAKER).setExpandAtFiles(false);
   }
 
   /** What the command does: a sentence, and lines with the rest. */

@@ -74,7 +74,7 @@ final class Bounded {
           return rejected(
               "FW1043",
               intentPath,
-              "the fleet comes to more than %,d objects".formatted(limits.objects()),
+              "the fleet comes to more than %d objects".formatted(limits.objects()),
               "every unit on every cluster counts, with all its objects",
               "place fewer units on fewer clusters, or split the fleet");
         }

@@ -56,20 +56,20 @@ public final class Compiler {
     var out = new Diagnostics();
     var root = IntentFiles.read(snapshot, intentPath, out);
     if (root == null || out.hasErrors()) {
-      return new Compilation.Rejected(out.sorted());
+      return new Compilation.Rejected(Report.of(out, intentPath));
     }
     var intent = IntentDecoder.decode(root, IntentFiles.folder(intentPath), out);
     var providers = Providers.load(snapshot, intent, out);
     References.check(intent, providers.names(), out);
     if (out.hasErrors()) {
-      return new Compilation.Rejected(out.sorted());
+      return new Compilation.Rejected(Report.of(out, intentPath));
     }
     var clusters = plans(snapshot, intent, providers, allowance, out);
     return out.hasErrors()
-        ? new Compilation.Rejected(out.sorted())
+        ? new Compilation.Rejected(Report.of(out, intentPath))
         : new Compilation.Compiled(
             new FleetPlan(intent.name(), snapshot.commit(), snapshot.epochSecond(), clusters),
-            out.sorted());
+            Report.of(out, intentPath));
   }
 
   private static NavigableMap<String, ClusterPlan> plans(

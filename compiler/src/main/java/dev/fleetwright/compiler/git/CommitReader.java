@@ -1,5 +1,6 @@
 package dev.fleetwright.compiler.git;
 
+import dev.fleetwright.compiler.source.Shown;
 import dev.fleetwright.compiler.source.Snapshot;
 import dev.fleetwright.compiler.source.Snapshot.Entry;
 import dev.fleetwright.compiler.source.Snapshot.Kind;
@@ -8,12 +9,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import org.eclipse.jgit.errors.AmbiguousObjectException;
+import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.RevisionSyntaxException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectChecker;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
@@ -24,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads commits from a repository's object database. */
 public final class CommitReader {
   private static final int MOST_ENTRIES = 500_000;
+
+  /** In bytes. */
+  private static final int LARGEST_TREE = 64 << 20;
 
   private CommitReader() {}
 
@@ -50,6 +57,14 @@ public final class CommitReader {
         }
         return snapshot(repository, gitDir, commit, repo.prefix());
       }
+    } catch (CorruptObjectException e) {
+      throw new GitFailure(
+          GitFailure.Kind.INPUT,
+          "the commit '"
+              + Shown.of(revision)
+              + "' has a tree that means something else to each reader: "
+              + Shown.line(String.valueOf(e.getMessage())),
+          e);
     } catch (IOException e) {
       throw new GitFailure(
           GitFailure.Kind.WORLD, "cannot read the repository " + gitDir + ": " + e.getMessage(), e);
@@ -75,13 +90,18 @@ public final class CommitReader {
     try (var walk = new TreeWalk(repository);
         var reader = repository.newObjectReader()) {
       walk.addTree(commit.getTree());
-      walk.setRecursive(true);
+      check(reader, commit.getTree());
       if (!prefix.isEmpty()) {
         walk.setFilter(PathFilter.create(prefix.substring(0, prefix.length() - 1)));
       }
       while (walk.next()) {
         if (entries.size() == MOST_ENTRIES) {
           throw new IOException("the commit has more than " + MOST_ENTRIES + " files");
+        }
+        if (walk.isSubtree()) {
+          check(reader, walk.getObjectId(0));
+          walk.enterSubtree();
+          continue;
         }
         var path = walk.getPathString();
         var kind = kind(walk.getFileMode(0));
@@ -94,6 +114,13 @@ public final class CommitReader {
       }
     }
     return Snapshot.of(commit.name(), commit.getCommitTime(), entries);
+  }
+
+  /** As the service does of all that it fetches: no name twice, none that leads elsewhere. */
+  private static void check(ObjectReader reader, ObjectId tree) throws IOException {
+    new ObjectChecker()
+        .setSafeForMacOS(true)
+        .checkTree(tree, reader.open(tree, Constants.OBJ_TREE).getCachedBytes(LARGEST_TREE));
   }
 
   private static Kind kind(FileMode mode) {

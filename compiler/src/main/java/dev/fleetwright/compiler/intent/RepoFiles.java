@@ -88,7 +88,7 @@ public final class RepoFiles {
           Diagnostic.error(
                   "FW1044",
                   pattern.at(),
-                  "'%s' has more than %,d characters".formatted(Shown.of(path), LONGEST_PATTERN))
+                  "'%s' has more than %d characters".formatted(Shown.of(path), LONGEST_PATTERN))
               .because("each file of the repo is held against it")
               .fix("write several shorter patterns, or name the folder"));
       return null;

@@ -14,6 +14,7 @@ import dev.fleetwright.compiler.source.Chains.Step;
 import dev.fleetwright.compiler.source.Diagnostic;
 import dev.fleetwright.compiler.source.Diagnostics;
 import dev.fleetwright.compiler.source.NameGlob;
+import dev.fleetwright.compiler.source.Shown;
 import dev.fleetwright.compiler.source.SourceLocation;
 import dev.fleetwright.compiler.source.Spelling;
 import dev.fleetwright.compiler.template.ScopePath;
@@ -221,14 +222,18 @@ public final class References {
   private void unknownSection(String key, SourceLocation at, OverrideEntry override) {
     out.add(
         Diagnostic.error(
-                "FW1214", at, "override '%s' cannot change '%s'".formatted(override.name(), key))
+                "FW1214",
+                at,
+                "override '%s' cannot change '%s'"
+                    .formatted(Shown.of(override.name()), Shown.of(key)))
             .because("an override of the fleet or of a cluster changes workloads and components")
             .fix("begin with `workloads` or `components` and a name, or \"*\" for each"));
   }
 
   private void known(String what, Ref name, Collection<String> names) {
     if (!names.contains(name.text())) {
-      out.add(unknown("FW1201", "unknown " + what + " '" + name.text() + "'", name, names));
+      out.add(
+          unknown("FW1201", "unknown " + what + " '" + Shown.of(name.text()) + "'", name, names));
     }
   }
 

@@ -86,8 +86,8 @@ final class SelectorCheck {
       var word = test.field().word();
       var message =
           NameGlob.isGlob(value.text())
-              ? "'%s' matches no %s of the fleet".formatted(value.text(), word)
-              : "no %s of the fleet is called '%s'".formatted(word, value.text());
+              ? "'%s' matches no %s of the fleet".formatted(Shown.of(value.text()), word)
+              : "no %s of the fleet is called '%s'".formatted(word, Shown.of(value.text()));
       out.add(References.unknown("FW1202", message, value, names));
     }
   }
@@ -98,7 +98,9 @@ final class SelectorCheck {
             .map(cluster -> cluster.labels().get(test.label()))
             .anyMatch(label -> label != null && NameGlob.matches(value.text(), label));
     if (!found) {
-      var message = "no cluster has the label %s: %s".formatted(test.label(), value.text());
+      var message =
+          "no cluster has the label %s: %s"
+              .formatted(Shown.of(String.valueOf(test.label())), Shown.of(value.text()));
       var labels =
           intent.clusters().values().stream()
               .flatMap(cluster -> cluster.labels().keySet().stream())

@@ -26,12 +26,22 @@ public record Diagnostic(
     @Nullable String fix)
     implements Comparable<Diagnostic> {
 
+  /** Of one text, in characters; the author's own words in it may have any length. */
+  private static final int LONGEST = 1000;
+
   private static final Comparator<Diagnostic> ORDER =
       Order.by(
           Diagnostic::at, Diagnostic::code, Diagnostic::message, d -> d.why() + "\n" + d.fix());
 
   public Diagnostic {
-    also = List.copyOf(also);
+    message = cut(message);
+    also = also.stream().map(each -> new Related(each.at(), cut(each.message()))).toList();
+    why = why == null ? null : cut(why);
+    fix = fix == null ? null : cut(fix);
+  }
+
+  private static String cut(String text) {
+    return text.length() <= LONGEST ? text : text.substring(0, LONGEST - 3) + "...";
   }
 
   /** How bad it is: an error stops the compile, the others do not. */

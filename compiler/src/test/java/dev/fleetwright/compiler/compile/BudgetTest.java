@@ -216,6 +216,38 @@ class BudgetTest {
     assertThat(codes(intent(many))).isEmpty();
   }
 
+  @Test
+  void a_thousand_errors_are_listed_and_the_rest_is_counted() {
+    var found =
+        SmallFleet.diagnostics(intent(workloads(5_000, i -> ", needs: [nothing" + i + "]")));
+
+    assertThat(found).hasSize(1_001);
+    assertThat(found.getLast().code()).isEqualTo("FW1045");
+    assertThat(found.getLast().message()).isEqualTo("4000 more errors are not listed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "groups: {g: {cluster: NAME}}",
+        "groups: {g: {environment: 'NAME*'}}",
+        "groups: {g: {provider: NAME}}",
+        "workloads: {w: {type: worker, image: 'a.example/w:1', needs: [NAME]}}",
+        "workloads: {w: {type: worker, image: 'a.example/w:1', NAME: 1}}",
+        "components: {c: {namespace: x, manifests: NAME}}",
+        "overrides: {o: {set: {workloads: {NAME: {replicas: 1}}}}}",
+        "NAME: 1",
+      })
+  void a_name_of_any_length_is_cut_in_what_is_said_of_it(String section) {
+    var text = FLEET + section.replace("NAME", "x".repeat(400_000)) + "\n";
+
+    var found = SmallFleet.diagnostics(intent(text));
+
+    assertThat(found).isNotEmpty();
+    assertThat(found)
+        .allSatisfy(each -> assertThat(each.texts()).allMatch(said -> said.length() <= 1000));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"m/", "teams/*"})
   void a_pattern_of_paths_is_as_long_as_a_path_can_be(String start) {

@@ -14,10 +14,17 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jgit.api.Git;
+import org.eclipse.jgit.lib.CommitBuilder;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.PersonIdent;
+import org.eclipse.jgit.lib.TreeFormatter;
 import org.eclipse.jgit.util.SystemReader;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReadersTest {
   @TempDir Path folder;
@@ -73,6 +80,54 @@ class ReadersTest {
     assertThat(texts(before)).containsEntry("intent.yaml", "a: 1\n");
     assertThat(before.commit()).isEqualTo(first);
     assertThat(before.epochSecond()).isPositive();
+  }
+
+  /** Names in the order given, as no tool writes them. */
+  private String commitOf(String... names) throws Exception {
+    try (var git = Git.open(folder.toFile());
+        var inserter = git.getRepository().newObjectInserter()) {
+      var blob = inserter.insert(Constants.OBJ_BLOB, "a: evil\n".getBytes(StandardCharsets.UTF_8));
+      var inner = new TreeFormatter();
+      for (var name : names) {
+        var bytes = name.getBytes(StandardCharsets.UTF_8);
+        inner.append(bytes, 0, bytes.length, FileMode.REGULAR_FILE, blob, true);
+      }
+      var outer = new TreeFormatter();
+      outer.append("fleet", FileMode.TREE, inserter.insert(inner));
+      var commit = new CommitBuilder();
+      commit.setTreeId(inserter.insert(outer));
+      commit.setAuthor(new PersonIdent("a", "a@example.org"));
+      commit.setCommitter(new PersonIdent("a", "a@example.org"));
+      commit.setMessage("m");
+      var id = inserter.insert(commit);
+      inserter.flush();
+      return id.name();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "intent.yaml,intent.yaml",
+        "../x",
+        "..,intent.yaml",
+        "a/b,intent.yaml",
+        ".git,intent.yaml",
+        ".,intent.yaml",
+        "z,intent.yaml",
+        ".GIT,intent.yaml"
+      })
+  void a_commit_with_a_tree_that_readers_take_for_different_things_is_refused(String names)
+      throws Exception {
+    var commit = commitOf(names.split(",", -1));
+    var repo = FleetRepo.locate(folder.resolve("fleet"), "intent.yaml");
+
+    assertThatThrownBy(() -> CommitReader.read(repo, commit))
+        .isInstanceOfSatisfying(
+            GitFailure.class, e -> assertThat(e.kind()).isEqualTo(GitFailure.Kind.INPUT))
+        .hasMessageContaining("has a tree that means something else to each reader");
+    assertThat(texts(CommitReader.read(repo, commitOf("intent.yaml"))))
+        .isEqualTo(Map.of("intent.yaml", "a: evil\n"));
   }
 
   @Test

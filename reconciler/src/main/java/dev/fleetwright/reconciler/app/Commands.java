@@ -13,6 +13,7 @@ import dev.fleetwright.compiler.cli.ValidateCommand;
 import dev.fleetwright.compiler.cli.Version;
 import dev.fleetwright.compiler.cli.VersionCommand;
 import dev.fleetwright.compiler.compile.Compiler;
+import dev.fleetwright.compiler.source.Shown;
 import dev.fleetwright.reconciler.cli.ApplyCommand;
 import dev.fleetwright.reconciler.cli.ApproveCommand;
 import dev.fleetwright.reconciler.cli.ClusterCommand;
@@ -65,6 +66,9 @@ final class Commands {
 
   private static final Set<String> COMPILING =
       Set.of("validate", "compile", "diff", "plan", "apply", "serve", "demo");
+
+  /** Of what is wrong with a command line, in characters. */
+  private static final int LONGEST = 1000;
 
   /** What connects to clusters as soon as it has compiled. */
   private static final Set<String> CONNECTING = Set.of("plan", "apply");
@@ -175,14 +179,20 @@ final class Commands {
   private static int wrong(ParameterException e, String[] args) {
     var line = e.getCommandLine();
     var name = line.getCommandSpec().qualifiedName();
-    line.getErr().println("fleetwright: " + e.getMessage());
+    line.getErr().println("fleetwright: " + shown(String.valueOf(e.getMessage())));
     var nearest = new ArrayList<String>();
     if (e instanceof CommandLine.UnmatchedArgumentException unmatched) {
       nearest.addAll(unmatched.getSuggestions());
     }
-    var hint = nearest.isEmpty() ? "" : "did you mean " + String.join(" or ", nearest) + "? ";
+    var hint =
+        nearest.isEmpty() ? "" : "did you mean " + shown(String.join(" or ", nearest)) + "? ";
     line.getErr().println(hint + "see '" + name + " --help'");
     return ExitCode.INPUT;
+  }
+
+  /** What somebody typed, or made a script type. */
+  private static String shown(String text) {
+    return Shown.line(text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text);
   }
 
   private static int failed(Exception e, CommandLine line, CommandLine.ParseResult parsed) {

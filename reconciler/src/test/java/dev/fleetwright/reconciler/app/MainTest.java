@@ -103,6 +103,27 @@ class MainTest {
   }
 
   @Test
+  void a_word_that_starts_with_an_at_sign_is_a_word_and_no_file_of_options() throws Exception {
+    var file = Files.writeString(temporary.resolve("pr.args"), "--nope=from-the-file\n");
+
+    var result = fleetwright("diff", "@" + file);
+
+    assertThat(result.code()).isNotEqualTo(ExitCode.OK);
+    assertThat(result.err()).doesNotContain("from-the-file");
+  }
+
+  @Test
+  void unknown_words_are_shown_without_what_a_terminal_obeys_and_not_at_any_length() {
+    var result = fleetwright("sta\u001b]0;owned\u0007tus", "--x\u001b[2J");
+
+    assertThat(result.code()).isEqualTo(ExitCode.INPUT);
+    assertThat(result.err()).doesNotContain("\u001b", "\u0007").contains("\\u001B]0;owned\\u0007");
+    assertThat(fleetwright("x".repeat(100_000)).err()).hasSizeLessThan(2_000);
+    assertThat(fleetwright("validate", "--\u001b[2J").err()).doesNotContain("\u001b");
+    assertThat(fleetwright("validate", "--output", "\u001b[2J").err()).doesNotContain("\u001b");
+  }
+
+  @Test
   void the_folder_may_be_named_before_the_command_as_with_git() {
     var folder = temporary.resolve("fleet");
     assertThat(fleetwright("-C", folder.toString(), "init").code()).isEqualTo(ExitCode.OK);
