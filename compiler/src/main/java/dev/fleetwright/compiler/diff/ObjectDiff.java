@@ -4,6 +4,7 @@ import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.json.Json.Arr;
 import dev.fleetwright.compiler.json.Json.Obj;
 import dev.fleetwright.compiler.kubernetes.Secrecy;
+import dev.fleetwright.compiler.source.PrivateKeys;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -121,7 +122,7 @@ public final class ObjectDiff {
   /** A private key may stand in a field called {@code key}, and a path is printed. */
   private static boolean names(Json item, String key) {
     var value = item.at(key);
-    return value != null && !Secrecy.isPrivateKey(Values.bare(value));
+    return value != null && !PrivateKeys.isIn(Values.bare(value));
   }
 
   private static Map<String, Json> byKey(List<Json> items, List<String> keys) {

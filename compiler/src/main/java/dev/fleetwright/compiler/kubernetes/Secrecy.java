@@ -1,26 +1,44 @@
 package dev.fleetwright.compiler.kubernetes;
 
 import dev.fleetwright.compiler.json.Json;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
+import dev.fleetwright.compiler.source.PrivateKeys;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of an object people may see, asked step by step from its root down. Hidden are the values of
- * a Secret, wherever it stands and however its kind is spelt, the copies of a whole object that
- * tools keep in an annotation, and private keys in PEM.
+ * What of an object people may see, asked step by step from its root down. Of a Secret, wherever it
+ * stands and however its kind is spelt, that is its name, labels and type; of other objects all but
+ * the copies of a whole object that tools keep in an annotation, and {@link PrivateKeys}.
  */
 public enum Secrecy {
   OPEN,
-  /** The map that is the Secret: its name and labels are seen. */
+  /** The map that is the Secret. */
   SECRET,
+  /** Its metadata, without its annotations. */
+  METADATA,
   HIDDEN;
 
-  private static final Set<String> VALUES = Set.of("data", "stringdata");
+  /** A list of Secrets says of what it is once, and its items do not. */
+  private static final Set<String> KINDS = Set.of("secret", "secretlist");
+
+  /** What a Secret has that is none, and what a reference to one has. */
+  private static final Set<String> SEEN =
+      Set.of(
+          "apiVersion",
+          "kind",
+          "type",
+          "immutable",
+          "name",
+          "namespace",
+          "group",
+          "apiGroup",
+          "key",
+          "optional");
+
+  private static final Set<String> SEEN_OF_METADATA =
+      Set.of("name", "namespace", "generateName", "labels", "finalizers", "ownerReferences");
 
   /** Annotations in which kubectl, kapp and operators' libraries keep what was applied. */
   private static final Set<String> COPIES =
@@ -30,12 +48,6 @@ public enum Secrecy {
           "objectset.rio.cattle.io/applied",
           "banzaicloud.com/last-applied");
 
-  private static final Pattern PRIVATE_KEY =
-      Pattern.compile("-----BEGIN [A-Z0-9 ]*PRIVATE KEY( BLOCK)?-----");
-
-  /** What {@code -----BEGIN} becomes, and enough after it to say what begins. */
-  private static final Pattern ENCODED = Pattern.compile("LS0tLS1CRUdJTi[A-Za-z0-9+/]{0,58}");
-
   /** Of an object, in one or two states. */
   public static Secrecy of(@Nullable Json before, @Nullable Json after) {
     return OPEN.item(before, after);
@@ -43,9 +55,14 @@ public enum Secrecy {
 
   /** Of what a map has under a key. */
   public Secrecy under(String key, @Nullable Json before, @Nullable Json after) {
-    boolean hidden =
-        COPIES.contains(key) || this == SECRET && VALUES.contains(key.toLowerCase(Locale.ROOT));
-    return hidden ? HIDDEN : item(before, after);
+    return switch (this) {
+      case SECRET ->
+          key.equals("metadata") && isMapOrNone(before) && isMapOrNone(after)
+              ? METADATA
+              : SEEN.contains(key) ? item(before, after) : HIDDEN;
+      case METADATA -> SEEN_OF_METADATA.contains(key) ? OPEN : HIDDEN;
+      default -> COPIES.contains(key) ? HIDDEN : item(before, after);
+    };
   }
 
   /** Of an item of a list. */
@@ -56,9 +73,13 @@ public enum Secrecy {
     return isSecret(before) || isSecret(after) ? SECRET : OPEN;
   }
 
+  private static boolean isMapOrNone(@Nullable Json value) {
+    return value == null || value instanceof Json.Obj;
+  }
+
   private static boolean isSecret(@Nullable Json value) {
     var kind = value instanceof Json.Obj map ? map.text("kind") : null;
-    return kind != null && kind.strip().equalsIgnoreCase("secret");
+    return kind != null && KINDS.contains(kind.strip().toLowerCase(Locale.ROOT));
   }
 
   /**
@@ -76,22 +97,8 @@ public enum Secrecy {
       }
       case Json.Arr(var items) when this != HIDDEN ->
           new Json.Arr(items.stream().map(item -> item(item, null).shown(item, mask)).toList());
-      case Json.Str(var text) when isPrivateKey(text) -> Json.str(mask);
+      case Json.Str(var text) when PrivateKeys.isIn(text) -> Json.str(mask);
       default -> this == HIDDEN ? Json.str(mask) : value;
     };
-  }
-
-  /** Whether a private key is in a text, also one in base64. */
-  public static boolean isPrivateKey(String text) {
-    return PRIVATE_KEY.matcher(text).find()
-        || ENCODED
-            .matcher(text)
-            .results()
-            .anyMatch(found -> PRIVATE_KEY.matcher(decoded(found.group())).find());
-  }
-
-  private static String decoded(String base64) {
-    var whole = base64.substring(0, base64.length() / 4 * 4);
-    return new String(Base64.getDecoder().decode(whole), StandardCharsets.ISO_8859_1);
   }
 }

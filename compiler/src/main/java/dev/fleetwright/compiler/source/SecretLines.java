@@ -1,7 +1,9 @@
 package dev.fleetwright.compiler.source;
 
 import java.util.BitSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -10,7 +12,7 @@ import java.util.regex.Pattern;
  * few.
  *
  * <p>These are the whole of a file that has a Secret or a private key in it, and of other files
- * what is under a key {@code secrets}.
+ * what is under a key {@code secrets}, or one that is nearly written so.
  */
 public final class SecretLines {
   private static final SecretLines NONE = new SecretLines(false, new BitSet());
@@ -18,12 +20,23 @@ public final class SecretLines {
   /** Bounded, for one line of megabytes may name a thousand kinds. */
   private static final Pattern WHOLE_FILE =
       Pattern.compile(
-          "(?i)\\bkind[\"']?\\s{0,20}:\\s{0,20}[^\\n]{0,80}?\\bsecret(list)?\\b"
+          "(?i)\\bkind[\"']?\\s{0,20}:\\s{0,20}(?:#[^\\n]{0,200}\\n\\s{0,80}){0,3}[^\\n]{0,80}?\\bsecret(list)?\\b"
+              + "|\\bkind[\"']?\\s{0,20}:\\s{0,20}[^\\n|>]{0,40}[|>][^\\n]{0,80}\\n\\s{0,80}secret(list)?\\b"
               + "|&\\S{1,80}\\s{1,20}[\"']?secret(list)?\\b"
               + "|PRIVATE KEY(?: BLOCK)?-----");
 
-  private static final Pattern SECRETS =
-      Pattern.compile("(?<![\\w-])secrets(?:\\.[\\w.-]{1,260})?[\"']?\\s{0,20}:");
+  private static final String NAME = "secrets";
+
+  /** Keys that may be {@code secrets}, rightly written or not. */
+  private static final Pattern KEY =
+      Pattern.compile("(?<![\\w-])([A-Za-z]{5,9})(?:\\.[\\w.-]{1,260})?[\"']?\\s{0,20}:");
+
+  /** Letters may stand in double quotes as their numbers. */
+  private static final Pattern ESCAPE =
+      Pattern.compile("\\\\(?:x([0-9a-fA-F]{2})|u00([0-9a-fA-F]{2})|U000000([0-9a-fA-F]{2}))");
+
+  /** A line of a text in double quotes that goes on in the next. */
+  private static final Pattern FOLD = Pattern.compile("\\\\\n[ \t]{0,200}");
 
   private final boolean all;
   private final BitSet lines;
@@ -35,26 +48,50 @@ public final class SecretLines {
 
   /** Takes time linear in the text. */
   public static SecretLines of(String written) {
-    var text = written.replace("\r\n", "\n").replace('\r', '\n');
-    var small = text.toLowerCase(Locale.ROOT);
-    if (!small.contains("secret") && !small.contains("private key")) {
-      return NONE; // what is sought has one of the two, and looking for it takes its time
-    }
-    if (WHOLE_FILE.matcher(text).find()) {
+    var text = letters(written.replace("\r\n", "\n").replace('\r', '\n'));
+    var whole = text.indexOf('\\') < 0 ? text : FOLD.matcher(text).replaceAll("");
+    boolean named = whole.toLowerCase(Locale.ROOT).contains("secret");
+    // What is sought takes its time, and few files have the word.
+    if (named && WHOLE_FILE.matcher(whole).find() || PrivateKeys.isIn(text)) {
       return new SecretLines(true, new BitSet());
     }
-    var found = SECRETS.matcher(text);
+    var found = KEY.matcher(text);
     var lines = new BitSet();
     int counted = 0;
     int line = 1;
     int from = 0;
     while (found.find(from)) {
+      if (!isMeant(found.group(1))) {
+        from = found.end();
+        continue;
+      }
       line += breaks(text, counted, found.start());
       counted = found.start();
       from = end(text, found.start(), found.end());
       lines.set(line, line + breaks(text, counted, from) + 1);
     }
     return lines.isEmpty() ? NONE : new SecretLines(false, lines);
+  }
+
+  /** A key that is written wrongly has the same under it. */
+  private static boolean isMeant(String key) {
+    return Spelling.nearest(key.toLowerCase(Locale.ROOT), List.of(NAME)).isPresent();
+  }
+
+  private static String letters(String text) {
+    return text.indexOf('\\') < 0
+        ? text
+        : ESCAPE
+            .matcher(text)
+            .replaceAll(found -> {
+              var digits =
+                  found.group(1) != null
+                      ? found.group(1)
+                      : found.group(2) != null ? found.group(2) : found.group(3);
+              char letter = (char) Integer.parseInt(digits, 16);
+              return Matcher.quoteReplacement(
+                  Character.isLetter(letter) ? Character.toString(letter) : found.group());
+            });
   }
 
   /** Whether a line, counted from 1, may have a secret; the file as a whole is line 0. */

@@ -183,6 +183,19 @@ class DifferTest {
          "client-key-data: LS0tLS1CRUdJTiBSU0EgUFJJVkFURSBLRVktLS0tLQpNCANARY"}}\
         """,
         """
+        {"apiVersion":"v1","kind":"Secret","metadata":{"name":"s","annotations":{"note":"CANARY"}}}\
+        """,
+        """
+        {"apiVersion":"v1","kind":"Secret","metadata":{"name":"s"},"spec":{"password":"CANARY"}}\
+        """,
+        """
+        {"apiVersion":"v1","kind":"SecretList","metadata":{"name":"s"},"items":[{"data":{"a":"CANARY"}}]}\
+        """,
+        """
+        {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"s"},"data":{"a.ppk":
+         "PuTTY-User-Key-File-2: ssh-rsa\\nCANARY"}}\
+        """,
+        """
         {"apiVersion":"e.example/v1","kind":"Issuer","metadata":{"name":"s"},"spec":{"certs":[
          {"key":"-----BEGIN PRIVATE KEY-----CANARY"}]}}\
         """

@@ -22,6 +22,15 @@ class SecretLinesTest {
         "? kind\n: 'SecretList'\n",
         "kind:\n  Secret",
         "a: &k Secret\nkind: *k\n",
+        "kind: >-\n  Secret",
+        "kind: !!str |-\n\n  Secret",
+        "kind: \"\\u0053ecret\"",
+        "kind: \"Sec\\x72et\"",
+        "kind: \"Sec\\\n  ret\"",
+        "kind: # what\n  Secret",
+        "k: PuTTY-User-Key-File-2: ssh-rsa",
+        "k: |\n  ---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----",
+        "k: LS0tLS1CRUdJTiBSU0EgUFJJVkFURSBLRVktLS0tLQpN",
         "x: |\n  -----BEGIN EC PRIVATE KEY-----\n"
       })
   void all_of_a_file_with_a_secret_or_a_private_key(String text) {
@@ -34,7 +43,8 @@ class SecretLinesTest {
         "kind: SecretStore",
         "kind: SealedSecret",
         "secretName: secret",
-        "kind: Pod\nsecret: 1",
+        "selects: 1",
+        "sections: 1",
         "resources: [secrets]",
         "-----BEGIN CERTIFICATE-----",
         "imagePullSecrets: []"
@@ -49,6 +59,12 @@ class SecretLinesTest {
         .containsExactly(2, 3, 4, 5, 6);
     assertThat(of("- secrets:\n    A: 1\n  env: {}\n- secrets.A: 1\n  b: 2"))
         .containsExactly(1, 2, 4);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"secret", "Secrets", "secerts", "sercets", "secretes", "\"secrest\""})
+  void a_key_that_is_written_wrongly_counts_too(String key) {
+    assertThat(of("a: 1\n" + key + ": {DB: x}\nb: 2")).containsExactly(2);
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.json.JsonText;
 import dev.fleetwright.compiler.kubernetes.Secrecy;
 import dev.fleetwright.compiler.source.Contrast;
+import dev.fleetwright.compiler.source.PrivateKeys;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -136,7 +137,7 @@ public final class FieldDiff {
       for (var item : items) {
         var name = item.at(naming);
         if (name instanceof Json.Int
-            || name instanceof Json.Str(var text) && !Secrecy.isPrivateKey(text)) {
+            || name instanceof Json.Str(var text) && !PrivateKeys.isIn(text)) {
           byName.put(naming + "=" + JsonText.write(name).replace("\"", ""), item);
         }
       }

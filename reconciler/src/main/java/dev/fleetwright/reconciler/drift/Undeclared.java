@@ -2,7 +2,7 @@ package dev.fleetwright.reconciler.drift;
 
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.json.JsonText;
-import dev.fleetwright.compiler.kubernetes.Secrecy;
+import dev.fleetwright.compiler.source.PrivateKeys;
 import dev.fleetwright.reconciler.cluster.ClusterSession;
 import dev.fleetwright.reconciler.drift.ClusterDiff.Foreign;
 import java.util.ArrayList;
@@ -113,7 +113,7 @@ final class Undeclared {
                   .map(key -> key.getKey() + "=" + plain(key.getValue()))
                   .collect(Collectors.joining(","))
               : plain(keys);
-      return "[" + (Secrecy.isPrivateKey(text) ? "***" : cut(text)) + "]";
+      return "[" + (PrivateKeys.isIn(text) ? "***" : cut(text)) + "]";
     }
 
     private static String plain(Json value) {
