@@ -94,10 +94,10 @@ abstract class EngineContract {
     return cycle;
   }
 
-  /** A cycle that ends with all of the plan on the cluster, value by value. */
+  /** A cycle that ends with the plan on the cluster, value by value, and nothing else of ours. */
   final void settledAs(ClusterPlan plan) throws Exception {
     settled(plan);
-    Oracle.holds(world(), plan);
+    Oracle.holdsAlone(world(), plan, FLEET);
   }
 
   /** Nothing is left to do, and nothing is written. */

@@ -277,7 +277,7 @@ class SandboxFaultsTest {
     var settled = engine.reconcile(last, "end", Options.APPLY);
 
     assertThat(settled.status().state()).as(settled.status().toString()).isEqualTo(State.IN_SYNC);
-    Oracle.holds(world, last);
+    Oracle.holdsAlone(world, last, "test");
     assertThat(ours("configmaps"))
         .containsExactlyInAnyOrderElementsOf(
             last.manifests().stream()
