@@ -175,10 +175,11 @@ final class CyclesText {
     out.append('\n');
     var fields = change.fields();
     for (var field : fields.subList(0, Math.min(FIELDS, fields.size()))) {
+      var words = field.inWords();
       out.append("      ").append(Shown.line(field.path())).append(": ");
-      out.append(field.before().isEmpty() ? "(none)" : StatusText.oneLine(field.before()));
+      out.append(words.before().isEmpty() ? "(none)" : StatusText.oneLine(words.before()));
       out.append(" -> ");
-      out.append(field.after().isEmpty() ? "(none)" : StatusText.oneLine(field.after()));
+      out.append(words.after().isEmpty() ? "(none)" : StatusText.oneLine(words.after()));
       out.append('\n');
     }
     if (fields.size() > FIELDS) {

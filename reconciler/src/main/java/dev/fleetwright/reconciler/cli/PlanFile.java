@@ -62,7 +62,12 @@ record PlanFile(
   private static String digest(PlannedChange change) {
     var fields =
         change.fields().stream()
-            .<Json>map(field -> Json.strings(List.of(field.path(), field.before(), field.after())))
+            .<Json>map(field ->
+                Json.obj()
+                    .put("path", field.path())
+                    .put("before", field.before())
+                    .put("after", field.after())
+                    .build())
             .toList();
     return digest(
         Json.obj().put("unit", change.unit()).put("fields", new Json.Arr(fields)).build());

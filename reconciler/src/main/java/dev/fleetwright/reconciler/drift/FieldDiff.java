@@ -30,10 +30,19 @@ public final class FieldDiff {
   private FieldDiff() {}
 
   /**
-   * @param before as JSON, cut to where it differs when long; empty where the field is new
-   * @param after the same; empty where the field goes
+   * @param before null where the field is new
+   * @param after null where the field goes
    */
-  public record FieldChange(String path, String before, String after) {}
+  public record FieldChange(String path, @Nullable Json before, @Nullable Json after) {
+    /** Both as JSON, cut to where they differ when long; empty where there is none. */
+    public Contrast inWords() {
+      return Contrast.of(words(before), words(after), LONGEST);
+    }
+
+    private static String words(@Nullable Json value) {
+      return value == null ? "" : JsonText.write(value);
+    }
+  }
 
   public static List<FieldChange> of(Json.Obj before, Json.Obj after) {
     var diff = new FieldDiff();
@@ -99,8 +108,7 @@ public final class FieldDiff {
     if (before.keySet().equals(after.keySet())
         && !List.copyOf(before.keySet()).equals(List.copyOf(after.keySet()))) {
       changes.add(
-          new FieldChange(
-              path, String.join(", ", before.keySet()), String.join(", ", after.keySet())));
+          new FieldChange(path, Json.strings(before.keySet()), Json.strings(after.keySet())));
     }
   }
 
@@ -116,18 +124,14 @@ public final class FieldDiff {
   }
 
   private void change(String path, Secrecy secrecy, @Nullable Json before, @Nullable Json after) {
-    var both = Contrast.of(text(secrecy, before), text(secrecy, after), LONGEST);
-    changes.add(new FieldChange(path, both.before(), both.after()));
+    changes.add(new FieldChange(path, shown(secrecy, before), shown(secrecy, after)));
   }
 
-  private static String text(Secrecy secrecy, @Nullable Json value) {
+  private static @Nullable Json shown(Secrecy secrecy, @Nullable Json value) {
     if (value == null) {
-      return "";
+      return null;
     }
-    if (secrecy == Secrecy.HIDDEN) {
-      return HIDDEN;
-    }
-    return JsonText.write(secrecy.shown(value, HIDDEN));
+    return secrecy == Secrecy.HIDDEN ? Json.str(HIDDEN) : secrecy.shown(value, HIDDEN);
   }
 
   /** The items by what names each of them, or null when nothing does. */

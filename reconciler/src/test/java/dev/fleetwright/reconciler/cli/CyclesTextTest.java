@@ -2,6 +2,7 @@ package dev.fleetwright.reconciler.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.kubernetes.ObjectKey;
 import dev.fleetwright.reconciler.drift.Attribution;
 import dev.fleetwright.reconciler.drift.ClusterDiff.Foreign;
@@ -60,14 +61,17 @@ class CyclesTextTest {
   @Test
   void clusters_of_which_the_same_is_to_be_said_share_a_paragraph() {
     var update =
-        change(SETTINGS, Action.UPDATE, new FieldChange("data.LEVEL", "\"info\"", "\"debug\""));
+        change(
+            SETTINGS,
+            Action.UPDATE,
+            new FieldChange("data.LEVEL", Json.str("info"), Json.str("debug")));
     var repair =
         new PlannedChange(
             WEB,
             "dev/web",
             Action.REPAIR,
             List.of(new Attribution("kubectl-edit", "Update", "2026-03-01T10:42:00Z", List.of())),
-            List.of(new FieldChange("spec.replicas", "5", "2")),
+            List.of(new FieldChange("spec.replicas", Json.num(5), Json.num(2))),
             "");
     var delete = change(OLD, Action.DELETE);
 
@@ -198,7 +202,12 @@ class CyclesTextTest {
     var who = new Attribution(bad, "Update", bad, List.of(bad));
     var change =
         new PlannedChange(
-            object, bad, Action.REPAIR, List.of(who), List.of(new FieldChange(bad, bad, bad)), bad);
+            object,
+            bad,
+            Action.REPAIR,
+            List.of(who),
+            List.of(new FieldChange(bad, Json.str(bad), Json.str(bad))),
+            bad);
     var held = List.of(new Blocked(bad, bad, bad, bad), new Blocked(bad + 1, bad, bad, bad));
     var cycle =
         new Cycle(

@@ -25,10 +25,10 @@ class FieldDiffTest {
                     "{'spec':{'a':1,'c':[{'name':'x','image':'1'},{'name':'y'}]},'status':{'n':1}}"),
                 json("{'spec':{'b':2,'c':[{'name':'x','image':'2'}]},'status':{'n':2}}")))
         .containsExactly(
-            new FieldChange("spec.a", "1", ""),
-            new FieldChange("spec.c[name=x].image", "\"1\"", "\"2\""),
-            new FieldChange("spec.c[name=y]", "{\"name\":\"y\"}", ""),
-            new FieldChange("spec.b", "", "2"));
+            new FieldChange("spec.a", Json.num(1), null),
+            new FieldChange("spec.c[name=x].image", Json.str("1"), Json.str("2")),
+            new FieldChange("spec.c[name=y]", json("{'name':'y'}"), null),
+            new FieldChange("spec.b", null, Json.num(2)));
   }
 
   @Test
@@ -41,8 +41,8 @@ class FieldDiffTest {
                 json("{'data':{'a':'%snew%s'}}".formatted(same, same)))
             .getFirst();
 
-    assertThat(change.before()).matches("\\.\\.\\.x{29,30}oldx+\\.\\.\\.");
-    assertThat(change.after()).matches("\\.\\.\\.x{29,30}newx+\\.\\.\\.");
+    assertThat(change.inWords().before()).matches("\\.\\.\\.x{29,30}oldx+\\.\\.\\.");
+    assertThat(change.inWords().after()).matches("\\.\\.\\.x{29,30}newx+\\.\\.\\.");
   }
 
   @Test

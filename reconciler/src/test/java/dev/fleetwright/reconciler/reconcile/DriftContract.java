@@ -304,7 +304,8 @@ abstract class DriftContract extends EngineContract {
         .singleElement()
         .satisfies(change ->
             assertThat(change.fields())
-                .extracting(f -> f.path() + ": " + f.before() + " -> " + f.after())
+                .extracting(
+                    f -> f.path() + ": " + f.inWords().before() + " -> " + f.inWords().after())
                 .containsExactly("data.key: \"1\" -> \"2\""));
     assertThat(text(configMaps() + "/one", "metadata", "resourceVersion")).isEqualTo(version);
     assertThat(existing(configMaps(), "one", "gone", "new")).containsExactly("one", "gone");

@@ -176,7 +176,8 @@ abstract class LeftoverContract extends EngineContract {
     assertThat(preview.changes().getFirst().fields())
         .extracting(FieldChange::path, FieldChange::after)
         .containsExactlyInAnyOrder(
-            tuple("spec.strategy.type", "\"Recreate\""), tuple("spec.strategy.rollingUpdate", ""));
+            tuple("spec.strategy.type", Json.str("Recreate")),
+            tuple("spec.strategy.rollingUpdate", null));
     assertThat(text(deployments() + "/web", "spec", "strategy", "type")).contains("RollingUpdate");
   }
 
