@@ -4,7 +4,6 @@ import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.json.Json.Obj;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -48,6 +47,10 @@ final class Reach {
     if (kind.equals("NetworkPolicy") && Openings.toEverybody(object)) {
       reach.found.add("lets callers from everywhere through");
     }
+    if (kind.equals("LoadBalancerConfiguration")
+        && !"internal".equals(object.text("spec", "scheme"))) {
+      reach.found.add("makes load balancers that face the internet");
+    }
     PodSpecs.of(object).forEach(reach::ports);
     return reach.found;
   }
@@ -62,6 +65,10 @@ final class Reach {
       }
     }
     if (ROUTES.contains(kind) || kind.equals("Service") || kind.equals("Gateway")) {
+      if (!Inside.className(before).equals(Inside.className(after))
+          && Inside.is(before) == Inside.is(after)) {
+        opened.add("is served by another class: " + Inside.className(after));
+      }
       var now = after.object("metadata", "annotations");
       before
           .object("metadata", "annotations")
@@ -83,7 +90,7 @@ final class Reach {
     if (!type.equals("LoadBalancer") && !type.equals("NodePort")) {
       return;
     }
-    var inside = type.equals("LoadBalancer") && isInternal(service);
+    var inside = type.equals("LoadBalancer") && Inside.is(service);
     var where =
         type.equals("NodePort")
             ? "every node"
@@ -101,7 +108,7 @@ final class Reach {
   }
 
   private void gateway(Obj gateway) {
-    var inside = isInternal(gateway) ? " inside" : "";
+    var inside = Inside.is(gateway) ? " inside" : "";
     for (var listener : gateway.list("spec", "listeners")) {
       found.add(
           "opens port %s for %s%s"
@@ -119,7 +126,7 @@ final class Reach {
   }
 
   private void route(Obj route) {
-    var inside = isInternal(route) ? " inside" : "";
+    var inside = Inside.is(route) ? " inside" : "";
     var spec = route.object("spec");
     var hosts = new ArrayList<Json>();
     spec.list("rules").forEach(rule -> addHost(hosts, rule.at("host")));
@@ -160,29 +167,5 @@ final class Reach {
                 .forEach(port ->
                     found.add(
                         "opens port " + Concerns.word(port.at("hostPort")) + " on its node")));
-  }
-
-  /** By the words of the providers' load balancers and of the usual ingress classes. */
-  private static boolean isInternal(Obj object) {
-    var annotations = object.object("metadata", "annotations").fields();
-    for (var each : annotations.entrySet()) {
-      var name = each.getKey().toLowerCase(Locale.ROOT);
-      var value = Values.bare(each.getValue()).toLowerCase(Locale.ROOT);
-      boolean says =
-          name.contains("internal") && (value.equals("true") || value.equals("0.0.0.0/0"))
-              || (name.contains("scheme") || name.contains("type")) && value.equals("internal");
-      if (says) {
-        return true;
-      }
-    }
-    var labels = object.object("metadata", "labels");
-    if ("cluster-local".equals(labels.text("networking.knative.dev/visibility"))) {
-      return true;
-    }
-    var classes =
-        Concerns.word(object.at("spec", "ingressClassName"))
-            + Concerns.word(object.at("spec", "gatewayClassName"))
-            + Concerns.word(object.at("spec", "loadBalancerClass"));
-    return classes.contains("internal") || classes.contains("-ilb");
   }
 }

@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.fleetwright.compiler.SharedData;
+import dev.fleetwright.compiler.diff.Differ;
+import dev.fleetwright.compiler.diff.ObjectChange;
+import dev.fleetwright.compiler.diff.ObjectChange.Kind;
+import dev.fleetwright.compiler.diff.ObjectChange.Risk;
 import dev.fleetwright.compiler.plan.Compilation;
 import dev.fleetwright.compiler.plan.Compilation.Compiled;
 import dev.fleetwright.compiler.source.Diagnostic;
@@ -20,8 +24,9 @@ import org.junit.jupiter.api.TestFactory;
 /**
  * Every folder of {@code cases/compile} of the shared data, so that a new one is looked at as soon
  * as it is there. What is right is read from the line {@code Right:} of its {@code expect.md}: that
- * it compiles, or an error, a warning, a code. What that line says beyond this is for a case of our
- * own, see {@link GoldenTest}; so are folders with {@code after}, which are for a diff.
+ * it compiles, or an error, a warning, a code; of folders with {@code after}, what kind of change
+ * that is, and that no secret is shown. What that line says beyond this is for a case of our own,
+ * see {@link GoldenTest}.
  */
 class SharedCasesTest {
   private static final Pattern CODE = Pattern.compile("FW[0-9]{4}");
@@ -44,10 +49,11 @@ class SharedCasesTest {
 
   private static void check(Path folder) throws IOException {
     var right = right(Files.readAllLines(folder.resolve("expect.md")));
-    if (Files.exists(folder.resolve("after"))) {
-      abort("a case for a diff: " + right);
-    }
     var compilation = Compiler.compile(Folder.snapshot(folder), "intent.yaml");
+    if (Files.exists(folder.resolve("after"))) {
+      checkDiff(right, compilation, Compiler.compile(Folder.snapshotAfter(folder), "intent.yaml"));
+      return;
+    }
     var errors = compilation.diagnostics().stream().filter(Diagnostic::isError).toList();
     var code = CODE.matcher(right);
     if (code.find()) {
@@ -65,6 +71,32 @@ class SharedCasesTest {
       abort("nothing that can be read: " + right);
     }
     assertThat(isCompiled(compilation)).isEqualTo(errors.isEmpty());
+  }
+
+  private static void checkDiff(String right, Compilation before, Compilation after) {
+    if (!(before instanceof Compiled was) || !(after instanceof Compiled is)) {
+      abort("a case for a diff of what does not compile: " + right);
+      return;
+    }
+    var diff = Differ.compare(was.plan(), is.plan());
+    if (right.startsWith("kind replace")) {
+      assertThat(diff.objects(Kind.REPLACE)).as(right).isPositive();
+      assertThat(diff.risk()).as(right).isEqualTo(Risk.DESTRUCTIVE);
+    } else if (right.startsWith("no restart")) {
+      assertThat(diff.restarts()).as(right).isZero();
+    } else if (right.startsWith("exit code 2")) {
+      assertThat(diff.isEmpty()).as(right).isFalse();
+      for (var group : diff.groups()) {
+        assertThat(group.changes())
+            .flatExtracting(ObjectChange::fields)
+            .allSatisfy(field ->
+                assertThat(String.valueOf(field.before()) + field.after())
+                    .as(field.path())
+                    .contains("(secret, before)", "(secret, after)"));
+      }
+    } else {
+      abort("nothing that can be read: " + right);
+    }
   }
 
   private static boolean isCompiled(Compilation compilation) {

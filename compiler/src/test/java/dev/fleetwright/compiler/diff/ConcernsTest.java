@@ -167,6 +167,26 @@ class ConcernsTest {
     assertThat(concerns(inside, outside)).containsExactly("exposure: serves a");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          gateway.networking.k8s.io/v1|Gateway|'gatewayClassName':'a','infrastructure':{'annotations':{'service.beta.kubernetes.io/azure-load-balancer-internal':'true'}},'listeners':[{'port':80}]|'gatewayClassName':'a','listeners':[{'port':80}]|opens port 80 for any host
+          gateway.networking.k8s.io/v1|Gateway|'gatewayClassName':'gke-l7-rilb','listeners':[{'port':80}]|'gatewayClassName':'gke-l7-global-external-managed','listeners':[{'port':80}]|opens port 80 for any host
+          gateway.networking.k8s.io/v1|Gateway|'gatewayClassName':'a','listeners':[{'port':80}]|'gatewayClassName':'b','listeners':[{'port':80}]|is served by another class: b
+          gateway.k8s.aws/v1beta1|LoadBalancerConfiguration|'scheme':'internal'|'scheme':'internet-facing'|makes load balancers that face the internet
+          gateway.k8s.aws/v1beta1|LoadBalancerConfiguration|'scheme':'internal'|'x':1|makes load balancers that face the internet
+          """)
+  void what_the_providers_call_internal(
+      String version, String kind, String before, String after, String expected) throws Exception {
+    var inside = object(version, kind, "'spec':{" + before + "}");
+    var outside = object(version, kind, "'spec':{" + after + "}");
+
+    assertThat(concerns(inside, outside)).containsExactly("exposure: " + expected);
+  }
+
   @Test
   void a_network_policy_that_goes_or_lets_more_through() throws Exception {
     var closed = policy("'ingress':[{'from':[{'podSelector':{'a':1}}],'ports':[{'port':80}]}]");
