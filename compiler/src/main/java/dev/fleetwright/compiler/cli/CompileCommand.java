@@ -2,6 +2,7 @@ package dev.fleetwright.compiler.cli;
 
 import dev.fleetwright.compiler.cli.OutputFolder.Layout;
 import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.manifest.Manifest;
 import dev.fleetwright.compiler.source.Snapshot;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -70,6 +71,15 @@ public final class CompileCommand extends FleetCommand {
       }
       var manifests = plan.clusters().firstEntry().getValue().manifests();
       out().flush();
+      if (form().equals("json")) {
+        print(
+            Json.obj()
+                .put("apiVersion", "v1")
+                .put("kind", "List")
+                .put("items", new Json.Arr(manifests.stream().<Json>map(Manifest::object).toList()))
+                .build());
+        return ExitCode.OK;
+      }
       out().print(new String(OutputFolder.bytes(manifests), StandardCharsets.UTF_8));
       return ExitCode.OK;
     }

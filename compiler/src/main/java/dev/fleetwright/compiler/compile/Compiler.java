@@ -1,5 +1,7 @@
 package dev.fleetwright.compiler.compile;
 
+import dev.fleetwright.compiler.intent.Expiry;
+import dev.fleetwright.compiler.intent.IdleKeys;
 import dev.fleetwright.compiler.intent.Intent;
 import dev.fleetwright.compiler.intent.IntentDecoder;
 import dev.fleetwright.compiler.intent.IntentFiles;
@@ -58,6 +60,8 @@ public final class Compiler {
     if (root == null || out.hasErrors()) {
       return new Compilation.Rejected(Report.of(out, intentPath));
     }
+    IdleKeys.check(root, out);
+    Expiry.check(root, snapshot.epochSecond(), out);
     var intent = IntentDecoder.decode(root, IntentFiles.folder(intentPath), out);
     var providers = Providers.load(snapshot, intent, out);
     References.check(intent, providers.names(), out);

@@ -92,6 +92,7 @@ final class RawManifests {
     boolean whole = !out.hasErrors();
     for (var document : documents) {
       if (whole && isObject(document, out) && RawNames.check(document, out)) {
+        RawCare.check(document, out);
         objects.add(new RawObject(Manifest.of(document.json()), document.at()));
       }
     }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,7 +31,7 @@ public final class WorktreeReader {
           repo.root() + " is a bare repository and has no working tree; name a commit with --at");
     }
     try {
-      return Snapshot.of(Snapshot.WORKTREE, 0, entries(repo));
+      return Snapshot.of(Snapshot.WORKTREE, Instant.now().getEpochSecond(), entries(repo));
     } catch (IOException e) {
       throw new GitFailure(GitFailure.Kind.WORLD, "cannot read " + repo.root(), e);
     }

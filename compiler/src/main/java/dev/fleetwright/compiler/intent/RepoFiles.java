@@ -10,6 +10,7 @@ import dev.fleetwright.compiler.source.Snapshot;
 import dev.fleetwright.compiler.source.SourceLocation;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -68,10 +69,54 @@ public final class RepoFiles {
         named.forEach(entry -> found.put(entry.path(), new Named(entry, pattern.at())));
       }
     }
+    for (var pattern : patterns) {
+      otherEnding(pattern, patterns, found.keySet(), out);
+    }
     return found.values().stream()
         .filter(named -> isFile(named.entry(), named.at(), out))
         .map(Named::entry)
         .toList();
+  }
+
+  /** A file that only its ending keeps from being named was most likely meant. */
+  private void otherEnding(Ref pattern, List<Ref> all, Set<String> found, Diagnostics out) {
+    var text = pattern.text();
+    var other = text.endsWith("*.yaml") ? ".yml" : text.endsWith("*.yml") ? ".yaml" : null;
+    if (other == null || text.startsWith("!")) {
+      return;
+    }
+    var twin = text.substring(0, text.lastIndexOf('.')) + other;
+    var named = named(new Ref(twin, pattern.at()), new Diagnostics());
+    var missed =
+        named == null
+            ? List.<String>of()
+            : named.stream()
+                .filter(entry -> entry.kind() == Snapshot.Kind.FILE)
+                .map(Snapshot.Entry::path)
+                .filter(path -> !found.contains(path))
+                .filter(path -> all.stream().noneMatch(each -> leavesOut(each, path)))
+                .toList();
+    if (!missed.isEmpty()) {
+      out.add(
+          Diagnostic.warning(
+                  "FW1225",
+                  pattern.at(),
+                  "'%s' leaves out %s%s"
+                      .formatted(
+                          Shown.of(text),
+                          Shown.of(missed.getFirst()),
+                          missed.size() == 1 ? "" : " and " + (missed.size() - 1) + " more"))
+              .because("it ends in " + other)
+              .fix("rename the file, or name it beside the pattern: \"" + Shown.of(twin) + "\""));
+    }
+  }
+
+  private boolean leavesOut(Ref pattern, String path) {
+    var left =
+        pattern.text().startsWith("!")
+            ? named(new Ref(pattern.text().substring(1), pattern.at()), new Diagnostics())
+            : null;
+    return left != null && left.stream().anyMatch(entry -> entry.path().equals(path));
   }
 
   /** What a pattern names, and where the pattern stands. */

@@ -74,6 +74,11 @@ record Names(
     if (root.equals("settings") && path.keys().size() > 1) {
       return checkSetting(path, at);
     }
+    var unknown = KnownFacts.unknown(path.keys());
+    if (unknown != null) {
+      unknown(at, "field of " + root, unknown.key(), unknown.known());
+      return false;
+    }
     return true;
   }
 

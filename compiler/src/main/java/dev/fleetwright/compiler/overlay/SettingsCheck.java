@@ -81,7 +81,8 @@ record SettingsCheck(String overlay, String cluster, Diagnostics diagnostics) {
                     .orElseGet(() ->
                         declared.isEmpty()
                             ? "take it out; " + path + " has none"
-                            : "one of " + String.join(", ", declared.keySet()))));
+                            : "take it out, or say one of "
+                                + String.join(", ", declared.keySet()))));
   }
 
   private void missing(String path, Setting setting, SourceLocation at) {

@@ -10,7 +10,7 @@ import java.util.NavigableMap;
  *
  * @param fleet the intent's {@code metadata.name}
  * @param commit full object id, or {@code worktree}
- * @param epochSecond the commit's time, seconds since 1970; 0 for a work tree
+ * @param epochSecond the commit's time, seconds since 1970; the time of reading for a work tree
  * @param clusters by cluster name
  */
 public record FleetPlan(

@@ -24,6 +24,7 @@ final class Contradictions {
     probes(unit);
     cron(unit);
     ranges(unit);
+    Images.check(unit);
   }
 
   private static void ranges(Unit unit) {

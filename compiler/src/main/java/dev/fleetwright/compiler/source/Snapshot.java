@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * every machine. Contents are fetched when first asked for and must not change between two asks.
  *
  * @param commit the full object id, 40 or 64 hexadecimal digits, or {@link #WORKTREE}
- * @param epochSecond the commit's own time, seconds since 1970 in UTC; 0 for a work tree
+ * @param epochSecond the commit's own time, seconds since 1970 in UTC; of a work tree the time of
+ *     reading, 0 where it is not known
  * @param entries by path from the root, with {@code /}, sorted
  */
 public record Snapshot(String commit, long epochSecond, NavigableMap<String, Entry> entries) {

@@ -253,7 +253,7 @@ class OverlaysTest {
             "clusters.yaml:4 FW1411 settings.metricsServer needs a boolean: whether the cluster"
                 + " serves the resource metrics API, by which workloads are scaled",
             "clusters.yaml:5 FW1410 cluster prod-1 lacks settings.sharedGateways.public.namespace",
-            "clusters.yaml:6 FW1412 overlay eks has no setting 'slow' [one of standard, fast,"
+            "clusters.yaml:6 FW1412 overlay eks has no setting 'slow' [take it out, or say one of standard, fast,"
                 + " shared, archive]");
   }
 }

@@ -245,7 +245,7 @@ class LanguageTest {
         Fixture.render(
             Fixture.yaml("intent.yaml", "mine: {capabilities: {ports: realised}}"),
             "provider: mine",
-            "type: worker\nimage: x\nports: {web: 80}\nresources: {cpu: 1, burst: false}\n");
+            "type: worker\nimage: x:1\nports: {web: 80}\nresources: {cpu: 1, burst: false}\n");
 
     assertThat(rendered.diagnostics().stream().map(each -> each.at().line() + " " + each.message()))
         .containsExactly(
