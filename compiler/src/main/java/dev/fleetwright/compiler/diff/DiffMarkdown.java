@@ -63,11 +63,13 @@ public final class DiffMarkdown {
     }
     names(out, "New clusters", diff.added());
     names(out, "No longer managed (nothing on them is deleted)", diff.removed());
-    diff.targets().stream()
+    var targets = TargetChange.together(diff.targets());
+    targets.entrySet().stream()
         .limit(NAMED)
-        .forEach(change -> out.append(prose(DiffText.target(change))).append("\n\n"));
-    if (diff.targets().size() > NAMED) {
-      out.append("... and %d more facts of clusters\n\n".formatted(diff.targets().size() - NAMED));
+        .forEach(each ->
+            out.append(prose(cut(DiffText.target(each.getKey(), each.getValue())))).append("\n\n"));
+    if (targets.size() > NAMED) {
+      out.append("... and %d more facts of clusters\n\n".formatted(targets.size() - NAMED));
     }
     return out.append(code(shorten(diff.base())))
         .append(" to ")

@@ -56,7 +56,8 @@ public final class DiffText {
             out.append("! cluster ")
                 .append(Shown.line(name))
                 .append(" is no longer managed; nothing on it is deleted\n"));
-    diff.targets().forEach(change -> out.append("~ ").append(target(change)).append('\n'));
+    TargetChange.together(diff.targets())
+        .forEach((change, names) -> out.append("~ ").append(target(change, names)).append('\n'));
     var code =
         diff.risk() == Risk.DESTRUCTIVE
             ? RED
@@ -64,12 +65,13 @@ public final class DiffText {
     return out.append(paint(color, code, summary(diff))).append('\n').toString();
   }
 
-  /** What is known of a cluster, and what it was before. */
-  static String target(TargetChange change) {
+  /** What is known of clusters, and what it was before. */
+  static String target(TargetChange change, List<String> names) {
     var text =
-        "cluster %s: %s %s -> %s"
+        "%s %s: %s %s -> %s"
             .formatted(
-                change.cluster(),
+                names.size() == 1 ? "cluster" : "clusters",
+                clusters(names),
                 change.field(),
                 change.before().isEmpty() ? "(none)" : change.before(),
                 change.after().isEmpty() ? "(none)" : change.after());

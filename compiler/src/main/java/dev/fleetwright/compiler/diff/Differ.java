@@ -72,10 +72,7 @@ public final class Differ {
       if (before == null) {
         added.add(name);
       }
-      var targets =
-          before == null
-              ? List.<TargetChange>of()
-              : TargetChange.of(name, before.target(), after.target());
+      var targets = before == null ? List.<TargetChange>of() : TargetChange.of(before, after);
       targetChanges.addAll(targets);
       var changes = changesOf.getOrDefault(name, List.of());
       changes.forEach(

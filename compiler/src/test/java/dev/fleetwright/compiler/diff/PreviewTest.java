@@ -157,6 +157,30 @@ class PreviewTest {
   }
 
   @Test
+  void clusters_that_change_alike_share_a_line_and_protection_that_goes_is_told() throws Exception {
+    var diff = Differ.compare(two(true), two(false));
+
+    assertThat(DiffText.of(diff))
+        .isEqualTo(
+            """
+            ~ clusters eu, us: protect of prod/u true -> false; what leaves it is deleted unasked
+            2 of 2 clusters change; no objects changed; 0 restarts; safe
+            """);
+    assertThat(DiffMarkdown.of(diff)).contains("clusters eu, us");
+  }
+
+  private static FleetPlan two(boolean protect) throws Exception {
+    var manifests = List.of(config("a"));
+    var unit = new Unit("prod/u", "component", "prod", "u", "", Set.of(), protect, manifests);
+    var plans = new TreeMap<String, ClusterPlan>();
+    for (var name : List.of("eu", "us")) {
+      plans.put(
+          name, new ClusterPlan(name, ACTIVE, List.of(unit), manifests, List.of(), List.of()));
+    }
+    return new FleetPlan("f", "a", 0, plans);
+  }
+
+  @Test
   void nothing_large_hides_what_follows() throws Exception {
     var key = "k".repeat(45_000);
     var large =
