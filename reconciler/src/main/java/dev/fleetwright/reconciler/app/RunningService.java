@@ -124,10 +124,7 @@ final class RunningService implements AutoCloseable {
   private static FleetService.Cycle cycle(
       ServiceConfig config, FleetStore store, ServiceMetrics metrics, ServiceLog log) {
     var clusters =
-        KubeClusters.of(
-            KubeOptions.of(config.kubeconfig(), System.getenv())
-                .withPlugins(config.allowExec())
-                .withUnverified(config.allowUnverified()));
+        KubeClusters.of(KubeOptions.of(config.kubeconfig(), System.getenv()).with(config.access()));
     var pace = Pace.system();
     var one = new ClusterReconciler(clusters, store, pace);
     var fleet =
@@ -153,7 +150,7 @@ final class RunningService implements AutoCloseable {
 
       private ClusterStatus one(FleetPlan plan, ClusterPlan cluster, Options how)
           throws InterruptedException {
-        var traffic = clusters.traffic(cluster.target().context());
+        var traffic = clusters.traffic(cluster.cluster(), cluster.target().context());
         metrics.traffic(cluster.cluster(), traffic::requests, traffic::writes);
         return fleet.one(cluster, plan.commit(), how).status();
       }

@@ -2,10 +2,10 @@ package dev.fleetwright.reconciler.app;
 
 import dev.fleetwright.compiler.git.Origin;
 import dev.fleetwright.compiler.git.Token;
+import dev.fleetwright.reconciler.kube.Access;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param drain how long cycles under way may go on after the service was told to stop
  * @param store the state folder
  * @param kubeconfig null for the usual places
- * @param allowExec programs that the kubeconfig may run for credentials
- * @param allowUnverified contexts whose server's certificate may go unchecked
+ * @param access what Git and the kubeconfig may make of the operator's credentials
  * @param listen where health, metrics and status are served
  */
 record ServiceConfig(
@@ -41,6 +40,5 @@ record ServiceConfig(
     Duration drain,
     Path store,
     @Nullable Path kubeconfig,
-    Set<String> allowExec,
-    Set<String> allowUnverified,
+    Access access,
     InetSocketAddress listen) {}

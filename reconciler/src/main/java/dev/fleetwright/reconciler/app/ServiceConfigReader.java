@@ -16,6 +16,7 @@ import dev.fleetwright.compiler.yaml.YamlNode.YamlList;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlMap;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlScalar;
 import dev.fleetwright.reconciler.cli.Durations;
+import dev.fleetwright.reconciler.kube.Access;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -25,8 +26,10 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -52,7 +55,10 @@ final class ServiceConfigReader {
           "drain",
           "store",
           "kubeconfig",
+          "contexts",
+          "allowContexts",
           "allowExec",
+          "allowEnv",
           "allowUnverified",
           "listen");
   private static final Pattern ADDRESS = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^:]+):([0-9]{1,5})");
@@ -107,8 +113,7 @@ final class ServiceConfigReader {
         duration("drain", Duration.ofSeconds(20)),
         text("store", this::path, "a folder", defaultStore),
         file("kubeconfig"),
-        names("allowExec"),
-        names("allowUnverified"),
+        access(),
         text(
             "listen",
             ServiceConfigReader::address,
@@ -181,6 +186,35 @@ final class ServiceConfigReader {
       wrong(key, node, "a list of names");
     }
     return names;
+  }
+
+  private Access access() {
+    return new Access(
+        map("contexts"),
+        root.get("allowContexts") == null ? null : names("allowContexts"),
+        names("allowExec"),
+        names("allowEnv"),
+        names("allowUnverified"),
+        new Access.Where(root.at().file(), false));
+  }
+
+  private Map<String, String> map(String key) {
+    var map = new LinkedHashMap<String, String>();
+    var node = root.get(key);
+    if (node instanceof YamlMap entries) {
+      entries
+          .entries()
+          .forEach((name, entry) -> {
+            if (entry.value().json() instanceof Json.Str(var value) && !value.isBlank()) {
+              map.put(name, value);
+            } else {
+              wrong(key + "." + name, entry.value(), "a name");
+            }
+          });
+    } else if (node != null) {
+      wrong(key, node, "a map of names");
+    }
+    return map;
   }
 
   private void unknownKeys() {

@@ -2,20 +2,29 @@ package dev.fleetwright.reconciler.cli;
 
 import dev.fleetwright.compiler.cli.CommandFailure;
 import dev.fleetwright.compiler.cli.Line;
+import dev.fleetwright.reconciler.kube.Access;
 import dev.fleetwright.reconciler.kube.KubeClusters;
 import dev.fleetwright.reconciler.kube.KubeOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** How clusters are reached; mixed into every command that reaches them. */
 final class ClusterOptions {
   @Nullable Path kubeconfig;
 
-  List<String> plugins = new ArrayList<>();
+  List<String> contexts = new ArrayList<>();
+
+  List<String> allowed = new ArrayList<>();
+
+  List<String> programs = new ArrayList<>();
+
+  List<String> variables = new ArrayList<>();
 
   List<String> unverified = new ArrayList<>();
 
@@ -29,10 +38,25 @@ final class ClusterOptions {
         path -> kubeconfig = path,
         "--kubeconfig");
     line.texts(
+        "CLUSTER=CONTEXT",
+        "the context of a cluster, whatever the intent says; repeatable",
+        texts -> contexts = texts,
+        "--context");
+    line.texts(
+        "CONTEXT",
+        "a context that the intent may name; no others then; repeatable",
+        names -> allowed = names,
+        "--allow-context");
+    line.texts(
         "PROGRAM",
         "a program that the kubeconfig may run for credentials, written as there; repeatable",
-        names -> plugins = names,
+        names -> programs = names,
         "--allow-exec");
+    line.texts(
+        "NAME",
+        "a variable that the kubeconfig may set for such a program; repeatable",
+        names -> variables = names,
+        "--allow-env");
     line.texts(
         "CONTEXT",
         "a context whose kubeconfig entry may switch off the check of the certificate; repeatable",
@@ -45,11 +69,32 @@ final class ClusterOptions {
         "--timeout");
   }
 
-  KubeClusters clusters() {
-    return KubeClusters.of(
-        KubeOptions.of(kubeconfig, System.getenv())
-            .withPlugins(new LinkedHashSet<>(plugins))
-            .withUnverified(new LinkedHashSet<>(unverified)));
+  KubeClusters clusters() throws CommandFailure {
+    return KubeClusters.of(KubeOptions.of(kubeconfig, System.getenv()).with(access()));
+  }
+
+  private Access access() throws CommandFailure {
+    return new Access(
+        contextsByCluster(),
+        allowed.isEmpty() ? null : new LinkedHashSet<>(allowed),
+        new LinkedHashSet<>(programs),
+        new LinkedHashSet<>(variables),
+        new LinkedHashSet<>(unverified),
+        new Access.Where("", true));
+  }
+
+  private Map<String, String> contextsByCluster() throws CommandFailure {
+    var map = new LinkedHashMap<String, String>();
+    for (var pair : contexts) {
+      int equals = pair.indexOf('=');
+      if (equals < 1 || equals == pair.length() - 1) {
+        throw CommandFailure.input(
+            "--context '%s' is not CLUSTER=CONTEXT, such as prod=arn:aws:eks:eu-west-1:1:cluster/prod"
+                .formatted(pair));
+      }
+      map.put(pair.substring(0, equals), pair.substring(equals + 1));
+    }
+    return map;
   }
 
   Duration timeout() throws CommandFailure {

@@ -79,7 +79,7 @@ abstract class ReconcileCommand extends FleetCommand {
   final AtomicInteger done = new AtomicInteger();
 
   final List<Cycle> round(FleetPlan plan, FleetStore store, Options options)
-      throws InterruptedException {
+      throws CommandFailure, InterruptedException {
     done.set(0);
     var pace = Pace.system();
     long start = System.nanoTime();

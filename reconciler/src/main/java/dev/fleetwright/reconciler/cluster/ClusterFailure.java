@@ -85,6 +85,8 @@ public final class ClusterFailure extends Exception {
   public enum Kind {
     /** The kubeconfig has no such context, or the entry cannot be used. Nothing was sent. */
     CONFIGURATION("FW2001"),
+    /** Git or the kubeconfig asks for what the operator has not allowed. Nothing was sent. */
+    NOT_ALLOWED("FW2070"),
     /** No connection, or it broke; whether a write arrived is unknown. */
     UNREACHABLE("FW2002"),
     /** The server's certificate is not the one it should be. Nothing was sent. */
@@ -152,6 +154,7 @@ public final class ClusterFailure extends Exception {
   public boolean concernsCluster() {
     return switch (kind) {
       case CONFIGURATION,
+          NOT_ALLOWED,
           UNREACHABLE,
           WRONG_CERTIFICATE,
           DEADLINE,

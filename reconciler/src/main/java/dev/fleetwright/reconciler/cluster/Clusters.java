@@ -18,6 +18,16 @@ public interface Clusters {
    */
   ClusterSession open(String context, Duration within) throws ClusterFailure;
 
+  /**
+   * Opens a session for a cluster of the fleet.
+   *
+   * @param context the one that Git names; the operator's word on the cluster beats it
+   */
+  default ClusterSession open(String cluster, String context, Duration within)
+      throws ClusterFailure {
+    return open(context, within);
+  }
+
   /** Opens a session of the usual length. */
   default ClusterSession open(String context) throws ClusterFailure {
     return open(context, CYCLE);

@@ -56,10 +56,17 @@ public final class KubeClusters implements Clusters {
     return known.kubeconfig();
   }
 
+  /** Opens a context that the caller himself names. */
   @Override
   public ClusterSession open(String context, Duration within) throws ClusterFailure {
+    return open(context, context, within);
+  }
+
+  @Override
+  public ClusterSession open(String cluster, String named, Duration within) throws ClusterFailure {
     var cycle = Deadline.in(within);
-    var target = TargetReader.read(context, kubeconfig(), options);
+    var context = options.access().context(cluster, named);
+    var target = TargetReader.read(cluster, named, kubeconfig(), options);
     var known = connections.get(context);
     if (known == null || !known.target().equals(target)) {
       known = new Connection(target, options, traffic(context));
@@ -68,14 +75,18 @@ public final class KubeClusters implements Clusters {
     return new KubeSession(known, options, cycle);
   }
 
-  /** What was sent to a context so far; goes on counting. */
-  public Traffic traffic(String context) {
+  /** What was sent to a cluster so far; goes on counting. */
+  public Traffic traffic(String cluster, String named) {
+    return traffic(options.access().context(cluster, named));
+  }
+
+  private Traffic traffic(String context) {
     return traffic.computeIfAbsent(context, _ -> new Traffic());
   }
 
   /** The contexts whose server's certificate goes unchecked, by the operator's own word. */
   public Set<String> unverified() {
-    return options.unverified();
+    return options.access().unverified();
   }
 
   private static List<Object> stamps(List<Path> files) {

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,10 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param kubeconfigs merged as kubectl does: of two entries of one name the first file's counts
  * @param named the file was named by the user, so that it must exist
  * @param inCluster the account that a pod has, for the context {@value #IN_CLUSTER}; null outside
- * @param plugins programs that a kubeconfig's {@code exec} may run, written exactly as its {@code
- *     command}; none by default
- * @param unverified contexts of which the kubeconfig may switch off the check of the server's
- *     certificate; none by default
+ * @param access what the operator allows
  * @param connect for a connection to be made
  * @param call for a request and its answer, waits for a shedding server included; more than the 34
  *     s that a server gives a write, so that it is the server that says what it waited for
@@ -28,13 +24,13 @@ public record KubeOptions(
     List<Path> kubeconfigs,
     boolean named,
     @Nullable InCluster inCluster,
-    Set<String> plugins,
-    Set<String> unverified,
+    Access access,
     Duration connect,
     Duration call,
     int requests) {
   /**
-   * The context that stands for the cluster we run in, unless a kubeconfig has one of this name.
+   * The context that stands for the cluster we run in, unless a kubeconfig has one of this name;
+   * for clusters that the operator lets use it.
    */
   public static final String IN_CLUSTER = "in-cluster";
 
@@ -42,8 +38,6 @@ public record KubeOptions(
 
   public KubeOptions {
     kubeconfigs = List.copyOf(kubeconfigs);
-    plugins = Set.copyOf(plugins);
-    unverified = Set.copyOf(unverified);
     if (requests < 1) {
       throw new IllegalArgumentException("requests is " + requests + ", needs at least 1");
     }
@@ -67,26 +61,18 @@ public record KubeOptions(
         kubeconfig == null ? usual(environment) : List.of(kubeconfig),
         kubeconfig != null,
         inCluster(environment),
-        Set.of(),
-        Set.of(),
+        Access.USUAL,
         Duration.ofSeconds(5),
         Duration.ofSeconds(40),
         8);
   }
 
-  public KubeOptions withPlugins(Set<String> allowed) {
-    return new KubeOptions(
-        kubeconfigs, named, inCluster, allowed, unverified, connect, call, requests);
-  }
-
-  public KubeOptions withUnverified(Set<String> contexts) {
-    return new KubeOptions(
-        kubeconfigs, named, inCluster, plugins, contexts, connect, call, requests);
+  public KubeOptions with(Access said) {
+    return new KubeOptions(kubeconfigs, named, inCluster, said, connect, call, requests);
   }
 
   public KubeOptions withTimes(Duration toConnect, Duration toAnswer) {
-    return new KubeOptions(
-        kubeconfigs, named, inCluster, plugins, unverified, toConnect, toAnswer, requests);
+    return new KubeOptions(kubeconfigs, named, inCluster, access, toConnect, toAnswer, requests);
   }
 
   private static List<Path> usual(Map<String, String> environment) {

@@ -1,6 +1,7 @@
 package dev.fleetwright.reconciler.kube;
 
 import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.json.JsonText;
 import dev.fleetwright.reconciler.cluster.ClusterFailure;
 import dev.fleetwright.reconciler.kube.Target.Login;
 import java.net.URI;
@@ -11,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +23,21 @@ final class PluginReader {
   private static final Set<String> VERSIONS =
       Set.of("client.authentication.k8s.io/v1", "client.authentication.k8s.io/v1beta1");
 
-  /** Variables by which linkers, shells and languages load code, or find another program. */
-  private static final Pattern CODE =
-      Pattern.compile(
-          "(?i)(LD|DYLD)_.*|PATH|IFS|ENV|BASH_.*|SHELLOPTS|PYTHON.*|NODE_.*|PERL.*|RUBY.*|GEM_.*"
-              + "|.*JAVA_.*OPTIONS|CLASSPATH|CLOUDSDK_PYTHON.*|AWS_(CONFIG|SHARED_CREDENTIALS)_FILE");
+  /** Variables that say whose credential is meant, and can do no more. */
+  private static final Set<String> HARMLESS =
+      Set.of(
+          "AWS_PROFILE",
+          "AWS_DEFAULT_PROFILE",
+          "AWS_REGION",
+          "AWS_DEFAULT_REGION",
+          "AWS_STS_REGIONAL_ENDPOINTS",
+          "AAD_LOGIN_METHOD",
+          "AZURE_CLIENT_ID",
+          "AZURE_TENANT_ID",
+          "CLOUDSDK_CORE_ACCOUNT",
+          "CLOUDSDK_CORE_PROJECT",
+          "USE_GKE_GCLOUD_AUTH_PLUGIN",
+          "OCI_CLI_PROFILE");
 
   private PluginReader() {}
 
@@ -38,15 +48,14 @@ final class PluginReader {
       Kubeconfig.Entry cluster,
       URI server,
       @Nullable String authority,
-      Set<String> allowed)
+      Access access)
       throws ClusterFailure {
     var command = TargetReader.orEmpty(reader.text(user, exec, "command"));
-    if (!allowed.contains(command) || command.isEmpty()) {
-      throw reader.wrong(
-          user,
-          "exec would run \"" + command + "\", which is not allowed to run",
-          "allow this program by name, if it is one that you trust");
+    var arguments = new ArrayList<String>();
+    for (var argument : exec.list("args")) {
+      arguments.add(argument instanceof Json.Str(var text) ? text : "");
     }
+    allow(reader, user, command, arguments, access);
     var version = TargetReader.orEmpty(reader.text(user, exec, "apiVersion"));
     if (!VERSIONS.contains(version)) {
       throw reader.wrong(
@@ -55,21 +64,24 @@ final class PluginReader {
     if ("Always".equals(reader.text(user, exec, "interactiveMode"))) {
       throw reader.wrong(user, "exec asks questions (interactiveMode Always)", "");
     }
-    var arguments = new ArrayList<String>();
-    for (var argument : exec.list("args")) {
-      arguments.add(argument instanceof Json.Str(var text) ? text : "");
-    }
     var environment = new LinkedHashMap<String, String>();
     for (var variable : exec.list("env")) {
       var name = TargetReader.orEmpty(variable.text("name"));
       if (name.isEmpty() || name.indexOf('=') >= 0 || name.indexOf('\0') >= 0) {
         throw reader.wrong(user, "exec sets a variable without a proper name", "");
       }
-      if (CODE.matcher(name).matches()) {
-        throw reader.wrong(
+      if (!HARMLESS.contains(name) && !access.variables().contains(name)) {
+        throw reader.refused(
             user,
-            "exec sets " + name + ", by which the program would run what the kubeconfig says",
-            "set it for this process, if it is needed");
+            "exec sets the variable "
+                + quoted(name)
+                + ", by which the program could do what the kubeconfig's author wants",
+            access.fix(
+                "set it for this process instead; or, if you know what it does",
+                "allowEnv",
+                access.variables(),
+                name,
+                "--allow-env"));
       }
       environment.put(name, TargetReader.orEmpty(variable.text("value")));
     }
@@ -83,6 +95,49 @@ final class PluginReader {
             ? info(cluster.body(), server, authority)
             : null,
         TargetReader.orEmpty(reader.text(user, exec, "installHint")));
+  }
+
+  private static void allow(
+      TargetReader reader,
+      Kubeconfig.Entry user,
+      String command,
+      List<String> arguments,
+      Access access)
+      throws ClusterFailure {
+    if (command.isEmpty()) {
+      throw reader.wrong(user, "exec has no command", "");
+    }
+    var whole = command + " " + String.join(" ", arguments);
+    boolean asWritten =
+        access.programs().contains(whole)
+            && arguments.stream().noneMatch(argument -> argument.matches("(?s).*\\s.*|"));
+    if (asWritten) {
+      return;
+    }
+    if (!access.programs().contains(command)) {
+      throw reader.refused(
+          user,
+          "exec would run " + quoted(command) + ", which is not allowed to run",
+          access.fix(
+              "if it is a program that you trust",
+              "allowExec",
+              access.programs(),
+              command,
+              "--allow-exec"));
+    }
+    var stranger = KnownPrograms.stranger(command, arguments);
+    if (stranger.isPresent()) {
+      throw reader.refused(
+          user,
+          "exec runs %s with more or less than it needs to print a token: %s"
+              .formatted(quoted(command), stranger.get()),
+          "correct the args; or allow the program with all of them, as in `allowExec: [%s]`"
+              .formatted(quoted(command + " ARG ARG")));
+    }
+  }
+
+  private static String quoted(String text) {
+    return JsonText.write(new Json.Str(text));
   }
 
   private static Json.Obj info(Json.Obj cluster, URI server, @Nullable String authority) {

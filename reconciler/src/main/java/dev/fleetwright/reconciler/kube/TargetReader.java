@@ -32,16 +32,23 @@ final class TargetReader {
     this.options = options;
   }
 
-  static Target read(String context, Kubeconfig kubeconfig, KubeOptions options)
+  /**
+   * @param cluster who is to be reached
+   * @param named the context that Git names for it; the operator's word beats it
+   */
+  static Target read(String cluster, String named, Kubeconfig kubeconfig, KubeOptions options)
       throws ClusterFailure {
+    var context = options.access().context(cluster, named);
     var reader = new TargetReader(context, options);
     var entry = kubeconfig.context(context);
     if (entry != null) {
+      options.access().check(cluster, context, false, options.named());
       reader.once(entry, "contexts", context);
       return reader.read(entry, kubeconfig);
     }
     var pod = options.inCluster();
     if (pod != null && context.equals(KubeOptions.IN_CLUSTER)) {
+      options.access().check(cluster, context, true, false);
       return reader.read(pod);
     }
     throw kubeconfig.unknown(context);
@@ -95,11 +102,19 @@ final class TargetReader {
     if (cluster.body().get("insecure-skip-tls-verify") != Json.Bool.TRUE) {
       return false;
     }
-    if (!options.unverified().contains(context)) {
-      throw wrong(
+    var allowed = options.access().unverified();
+    if (!allowed.contains(context)) {
+      throw refused(
           cluster,
           "insecure-skip-tls-verify is refused, for anybody in between could act as the cluster",
-          "set certificate-authority-data, or allow it for this context by name");
+          options
+              .access()
+              .fix(
+                  "set certificate-authority-data; or, if you know who is in between",
+                  "allowUnverified",
+                  allowed,
+                  context,
+                  "--allow-unverified"));
     }
     return true;
   }
@@ -126,7 +141,7 @@ final class TargetReader {
           "use an exec plugin, a token, a tokenFile or a client certificate");
     }
     if (user.body().get("exec") instanceof Json.Obj exec) {
-      return PluginReader.read(this, user, exec, cluster, server, authority, options.plugins());
+      return PluginReader.read(this, user, exec, cluster, server, authority, options.access());
     }
     var tokenFile = text(user, "tokenFile");
     if (tokenFile != null) {
@@ -222,6 +237,15 @@ final class TargetReader {
 
   ClusterFailure wrong(Kubeconfig.Entry entry, String what, String fix) {
     return failure("kubeconfig " + entry.file() + ": " + what, fix);
+  }
+
+  /** What the operator has to allow first. */
+  ClusterFailure refused(Kubeconfig.Entry entry, String what, String fix) {
+    return new ClusterFailure(
+        Kind.NOT_ALLOWED,
+        "context \"" + context + "\": kubeconfig " + entry.file() + ": " + what,
+        fix,
+        null);
   }
 
   private ClusterFailure failure(String what, String fix) {

@@ -58,7 +58,7 @@ public final class ClusterReconciler {
     var options = asked.approving(kept.and(asked.approvals()));
     var journal = new Journal(store, plan.cluster(), commit, pace.clock());
     var cycle = statuses.new Open(plan, commit, options, journal);
-    try (var session = clusters.open(plan.target().context(), options.within())) {
+    try (var session = clusters.open(plan.cluster(), plan.target().context(), options.within())) {
       var identity = session.identity();
       var claim = ClusterClaim.read(session, store.owner());
       var standing = standing(plan.cluster(), identity.uid(), claim, options);

@@ -272,7 +272,8 @@ final class Statuses {
 
   private static State state(ClusterFailure e) {
     return switch (e.kind()) {
-      case CONFIGURATION, UNREACHABLE, DEADLINE, THROTTLED, SERVER -> State.UNREACHABLE;
+      case CONFIGURATION, NOT_ALLOWED, UNREACHABLE, DEADLINE, THROTTLED, SERVER ->
+          State.UNREACHABLE;
       case UNAUTHORISED, WRONG_CERTIFICATE, FORBIDDEN -> State.REFUSED;
       case DENIED, WEBHOOK, CONFLICT, INVALID, TOO_LARGE, TERMINATING -> State.REFUSED;
       case NOT_FOUND, NO_SUCH_KIND -> State.REFUSED;

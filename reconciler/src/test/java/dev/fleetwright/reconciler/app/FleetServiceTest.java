@@ -11,6 +11,7 @@ import dev.fleetwright.compiler.plan.ClusterPlan;
 import dev.fleetwright.compiler.plan.Compilation;
 import dev.fleetwright.compiler.plan.FleetPlan;
 import dev.fleetwright.compiler.source.Snapshot;
+import dev.fleetwright.reconciler.kube.Access;
 import dev.fleetwright.reconciler.status.ClusterStatus;
 import dev.fleetwright.reconciler.status.ForeignFields;
 import dev.fleetwright.reconciler.store.FleetStore;
@@ -91,8 +92,7 @@ class FleetServiceTest {
         Duration.ofMillis(300),
         temporary.resolve("state"),
         null,
-        Set.of(),
-        Set.of(),
+        Access.USUAL,
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
   }
 

@@ -96,8 +96,7 @@ class CredentialsTest {
     try (var server = ScriptedServer.answering(WELCOME)) {
       var user = user(program) + ", provideClusterInfo: true, env: [{name: MARK, value: m}]}";
       var options = Contexts.options(folder, "http://" + server.address(), user);
-      try (var session =
-          KubeClusters.of(options.withPlugins(Set.of(program.toString()))).open("c")) {
+      try (var session = KubeClusters.of(options.with(allowing(program))).open("c")) {
         session.identity();
       }
       assertThat(authorizations(server)).containsExactly("Bearer m");
@@ -178,7 +177,11 @@ class CredentialsTest {
 
   private KubeClusters clusters(ScriptedServer server, Path program) {
     var options = Contexts.options(folder, "http://" + server.address(), user(program) + "}");
-    return KubeClusters.of(options.withPlugins(Set.of(program.toString())));
+    return KubeClusters.of(options.with(allowing(program)));
+  }
+
+  private static Access allowing(Path program) {
+    return Access.USUAL.withPrograms(Set.of(program.toString())).withVariables(Set.of("MARK"));
   }
 
   private static String user(Path program) {

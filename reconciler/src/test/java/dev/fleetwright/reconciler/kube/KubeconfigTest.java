@@ -54,7 +54,7 @@ class KubeconfigTest {
     assertThat(kubeconfig.contexts()).containsExactly("a", "b");
     assertThat(kubeconfig.current()).isEqualTo("b");
     for (var context : List.of("a", "b")) {
-      var target = TargetReader.read(context, kubeconfig, options);
+      var target = TargetReader.read(context, context, kubeconfig, options);
       assertThat(target.server()).isEqualTo(URI.create("https://one.example"));
       assertThat(target.serverName()).isNull();
     }
@@ -75,10 +75,17 @@ class KubeconfigTest {
     assertThat(Kubeconfig.read(options).contexts()).isEmpty();
     var account = new KubeOptions.InCluster(pod.server(), folder);
     Contexts.write(folder.resolve("ca.crt"), "PEM");
+    var allowed =
+        new Access(
+            Map.of("hub", "in-cluster"),
+            null,
+            Set.of(),
+            Set.of(),
+            Set.of(),
+            new Access.Where("", true));
     var here =
-        new KubeOptions(
-            List.of(), false, account, Set.of(), Set.of(), options.connect(), options.call(), 8);
-    var target = TargetReader.read("in-cluster", Kubeconfig.read(here), here);
+        new KubeOptions(List.of(), false, account, allowed, options.connect(), options.call(), 8);
+    var target = TargetReader.read("hub", "eks-1", Kubeconfig.read(here), here);
     assertThat(target.login()).isEqualTo(new Login.TokenFile(folder.resolve("token")));
     assertThat(target.authority()).isEqualTo("PEM");
   }
@@ -186,7 +193,7 @@ class KubeconfigTest {
   void a_cluster_that_cannot_be_trusted_is_refused_at_once(String cluster) {
     var failure = failureOf(() -> open(cluster, "token: TOKEN-CANARY"));
 
-    assertThat(failure.kind()).isEqualTo(Kind.CONFIGURATION);
+    assertThat(failure.kind()).isIn(Kind.CONFIGURATION, Kind.NOT_ALLOWED);
     assertThat(failure).hasMessageStartingWith("context \"c\": ");
     assertThat(everythingSaid(failure)).doesNotContain("CANARY", "Q0FOQVJZ");
   }
@@ -217,7 +224,7 @@ class KubeconfigTest {
 
     var failure = failureOf(() -> open(SERVER, user.replace("%s", touched.toString())));
 
-    assertThat(failure.kind()).isEqualTo(Kind.CONFIGURATION);
+    assertThat(failure.kind()).isIn(Kind.CONFIGURATION, Kind.NOT_ALLOWED);
     assertThat(failure).hasMessageStartingWith("context \"c\": ");
     assertThat(everythingSaid(failure)).doesNotContain("CANARY", "Q0FOQVJZ");
     assertThat(Files.exists(touched)).isFalse();
@@ -246,7 +253,7 @@ class KubeconfigTest {
             """);
     var options = KubeOptions.of(file, Map.of());
 
-    assertThat(TargetReader.read("good", Kubeconfig.read(options), options).login())
+    assertThat(TargetReader.read("good", "good", Kubeconfig.read(options), options).login())
         .isEqualTo(new Login.Anonymous());
     assertThat(openFailure(options, "bad")).hasMessageEndingWith("the cluster has no server");
     assertThat(openFailure(options, "evil"))
@@ -290,13 +297,14 @@ class KubeconfigTest {
 
   private Object open(String cluster, String user) throws ClusterFailure {
     var options =
-        Contexts.options(Contexts.file(folder, cluster, user)).withPlugins(Set.of("allowed"));
+        Contexts.options(Contexts.file(folder, cluster, user))
+            .with(Access.USUAL.withPrograms(Set.of("allowed", "aws", "sh")));
     return KubeClusters.of(options).open("c");
   }
 
   private Target target(String cluster, String user) throws ClusterFailure {
     var options = Contexts.options(Contexts.file(folder, cluster, user));
-    return TargetReader.read("c", Kubeconfig.read(options), options);
+    return TargetReader.read("c", "c", Kubeconfig.read(options), options);
   }
 
   private static ClusterFailure openFailure(KubeOptions options, String context) {

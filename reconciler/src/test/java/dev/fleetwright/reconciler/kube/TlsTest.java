@@ -121,7 +121,7 @@ class TlsTest {
     assertThat(failureOf(() -> identity(server, cluster, "")))
         .hasMessageContaining("insecure-skip-tls-verify is refused");
     try (var running = ScriptedServer.over(Authority.socket(server, null), _ -> WELCOME)) {
-      var options = options(running, cluster, "").withUnverified(Set.of("c"));
+      var options = options(running, cluster, "").with(Access.USUAL.withUnverified(Set.of("c")));
       assertThat(KubeClusters.of(options).open("c").identity().uid()).isEqualTo("u");
     }
   }
@@ -183,7 +183,7 @@ class TlsTest {
     var alert =
         new SSLHandshakeException(
             "(certificate_expired) Received fatal alert: certificate_expired");
-    var target = TargetReader.read("c", Kubeconfig.read(options), options);
+    var target = TargetReader.read("c", "c", Kubeconfig.read(options), options);
 
     var failure =
         Fault.of(alert, Ask.get("ask", HttpUrl.get("https://x/"), ""), target, false, options);
