@@ -35,6 +35,7 @@ class DeclaredTest {
           {'requests':{'cpu':'0.5','memory':'1024Mi'}}   | {'requests':{'cpu':'500m','memory':'1Gi'}}
           {'limits':{'cpu':1}}                           | {'limits':{'cpu':'1'}}
           {'env':[{'name':'A'},{'name':'B'}]}            | {'env':[{'name':'B'},{'name':'A'}]}
+          {'env':[{'name':'A','value':''}]}              | {'env':[{'name':'A'}]}
           {'spec':{'ports':[{'port':1}]}}                | {'spec':{'ports':[{'port':1,'protocol':'TCP','targetPort':1}]}}
           {'kind':'Secret','stringData':{'a':'b'}}       | {'kind':'Secret','data':{'a':'Yg=='}}
           {'rules':[{'host':'a'}]}                       | {'rules':[{'host':'a','pathType':'Prefix'}]}
@@ -58,6 +59,8 @@ class DeclaredTest {
           {'requests':{'cpu':'0.5'}}                     | {'requests':{'cpu':'600m'}}
           {'data':{'a':'1'}}                             | {'data':{'a':'1','b':'2'}}
           {'matchLabels':{'a':'1'}}                      | {'matchLabels':{'a':'1','b':'2'}}
+          {'data':{'a':''}}                              | {'data':{}}
+          {'labels':{'a':''}}                            | {'b':1}
           {'args':['a','b']}                             | {'args':['b','a']}
           {'args':['a']}                                 | {'args':['a','b']}
           {'env':[{'name':'A','value':'1'}]}             | {'env':[{'name':'A','value':'2'}]}
