@@ -1,5 +1,6 @@
 package dev.fleetwright.compiler.intent;
 
+import dev.fleetwright.compiler.source.NameGlobs;
 import dev.fleetwright.compiler.source.SourceLocation;
 import java.util.List;
 
@@ -30,10 +31,17 @@ public sealed interface Selector {
    *
    * @param label which label, for {@link Field#LABEL}; else empty
    * @param values names, globs, or ranges of versions
+   * @param names the values as names and globs
    */
-  record Test(Field field, String label, List<Ref> values, SourceLocation at) implements Selector {
-    public Test {
-      values = List.copyOf(values);
+  record Test(Field field, String label, List<Ref> values, SourceLocation at, NameGlobs names)
+      implements Selector {
+    public Test(Field field, String label, List<Ref> values, SourceLocation at) {
+      this(
+          field,
+          label,
+          List.copyOf(values),
+          at,
+          NameGlobs.of(values.stream().map(Ref::text).toList()));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.fleetwright.compiler.resolve;
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.manifest.Manifest;
 import dev.fleetwright.compiler.template.Scope;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,15 @@ public interface Facts extends Scope {
   boolean holds(Question question);
 
   /**
+   * The answer to a question of many answers, remembered as one.
+   *
+   * @param choice asked of the facts without remembering, where they can tell the two apart
+   */
+  default Object choose(Choice choice) {
+    return choice.apply(this);
+  }
+
+  /**
    * Says that a value of the workload was looked into, instead of being passed on as it is: it was
    * compared, taken apart or made into another one. A text may not be known yet, and then nothing
    * that hangs on it can be shared.
@@ -45,4 +55,7 @@ public interface Facts extends Scope {
 
   /** A yes-or-no question, such as whether a selector matches. Equal by value. */
   interface Question extends Predicate<Scope> {}
+
+  /** A question of many answers. Equal by value, and so are its answers. */
+  interface Choice extends Function<Scope, Object> {}
 }

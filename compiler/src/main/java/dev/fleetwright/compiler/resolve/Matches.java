@@ -1,7 +1,6 @@
 package dev.fleetwright.compiler.resolve;
 
 import dev.fleetwright.compiler.intent.Group;
-import dev.fleetwright.compiler.intent.Ref;
 import dev.fleetwright.compiler.intent.Selector;
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.source.NameGlob;
@@ -81,15 +80,7 @@ final class Matches implements Facts.Question {
     }
 
     private static boolean any(Selector.Test test, @Nullable String value) {
-      if (value == null) {
-        return false;
-      }
-      for (Ref pattern : test.values()) {
-        if (NameGlob.matches(pattern.text(), value)) {
-          return true;
-        }
-      }
-      return false;
+      return value != null && test.names().match(value);
     }
 
     private @Nullable String text(String path) {

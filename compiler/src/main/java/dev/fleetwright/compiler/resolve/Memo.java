@@ -80,6 +80,14 @@ public final class Memo<R> {
       }
     }
 
+    record Chosen(Facts.Choice choice) implements Asked {
+      @Override
+      public Optional<Object> ask(Scope cluster) {
+        return Optional.of(
+            cluster instanceof Facts facts ? facts.choose(choice) : choice.apply(cluster));
+      }
+    }
+
     record Holds(Facts.Question question) implements Asked {
       @Override
       public Optional<Object> ask(Scope cluster) {
@@ -105,6 +113,11 @@ public final class Memo<R> {
     @Override
     public boolean holds(Question question) {
       return answer(new Asked.Holds(question)).equals(Optional.of(true));
+    }
+
+    @Override
+    public Object choose(Choice choice) {
+      return answer(new Asked.Chosen(choice)).orElseThrow();
     }
 
     private Optional<Object> answer(Asked question) {

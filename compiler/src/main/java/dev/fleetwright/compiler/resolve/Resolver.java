@@ -51,7 +51,7 @@ public final class Resolver {
   private final Intent intent;
   private final Environment environment;
   private final Deployable unit;
-  private final List<Edit> edits;
+  private final NamedEdits edits;
   private final Memo<Merged> merged = new Memo<>();
   private final Map<String, YamlMap> providerDefaults;
   private final Map<Json, YamlMap> clusterDefaults;
@@ -75,7 +75,7 @@ public final class Resolver {
         new ArrayList<>(
             Edit.ofFleet(intent.overrides(), unit.kind().section(), unit.name(), Edit.FLEET));
     all.addAll(Edit.ofUnit(unit));
-    this.edits = List.copyOf(all);
+    this.edits = new NamedEdits(List.copyOf(all));
   }
 
   /** A specification with everything merged, before templates. */
@@ -163,7 +163,7 @@ public final class Resolver {
   }
 
   private YamlMap edited(Facts cluster, Layers layers, YamlMap spec) {
-    var all = new ArrayList<>(edits);
+    var all = new ArrayList<>(edits.of(cluster));
     var named = cluster.get(ClusterFacts.OVERRIDES + unit.path());
     var with = named instanceof Json.Str(var name) ? intent.clusters().get(name) : null;
     if (with != null) {

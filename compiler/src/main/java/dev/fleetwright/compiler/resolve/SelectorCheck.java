@@ -10,10 +10,12 @@ import dev.fleetwright.compiler.source.Shown;
 import dev.fleetwright.compiler.source.Spelling;
 import dev.fleetwright.compiler.template.Template;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /** Checks that selectors look for something that there is. */
 final class SelectorCheck {
@@ -25,6 +27,9 @@ final class SelectorCheck {
   private final Set<String> usedProviders = new TreeSet<>();
   private final Set<String> regions = new TreeSet<>();
 
+  /** Of each label the values that clusters have. */
+  private final Map<String, Set<String>> labels = new TreeMap<>();
+
   SelectorCheck(Intent intent, Set<String> providers, Diagnostics out) {
     this.intent = intent;
     this.providers = providers;
@@ -35,6 +40,10 @@ final class SelectorCheck {
         usedProviders.add(provider.text());
       }
       regions.add(cluster.region());
+      cluster
+          .labels()
+          .forEach(
+              (label, value) -> labels.computeIfAbsent(label, _ -> new HashSet<>()).add(value));
     }
   }
 
@@ -82,7 +91,7 @@ final class SelectorCheck {
   }
 
   private void name(Selector.Test test, Ref value, Set<String> names) {
-    if (names.stream().noneMatch(name -> NameGlob.matches(value.text(), name))) {
+    if (!isAmong(value, names)) {
       var word = test.field().word();
       var message =
           NameGlob.isGlob(value.text())
@@ -93,24 +102,22 @@ final class SelectorCheck {
   }
 
   private void label(Selector.Test test, Ref value) {
-    var found =
-        intent.clusters().values().stream()
-            .map(cluster -> cluster.labels().get(test.label()))
-            .anyMatch(label -> label != null && NameGlob.matches(value.text(), label));
-    if (!found) {
+    if (!isAmong(value, labels.getOrDefault(test.label(), Set.of()))) {
       var message =
           "no cluster has the label %s: %s"
               .formatted(Shown.of(String.valueOf(test.label())), Shown.of(value.text()));
-      var labels =
-          intent.clusters().values().stream()
-              .flatMap(cluster -> cluster.labels().keySet().stream())
-              .collect(Collectors.toCollection(TreeSet::new));
       var warning = nowhere(value, message);
       out.add(
-          labels.contains(test.label())
+          labels.containsKey(test.label())
               ? warning
-              : Spelling.question(test.label(), labels).map(warning::fix).orElse(warning));
+              : Spelling.question(test.label(), labels.keySet()).map(warning::fix).orElse(warning));
     }
+  }
+
+  private static boolean isAmong(Ref value, Set<String> names) {
+    return NameGlob.isGlob(value.text())
+        ? names.stream().anyMatch(name -> NameGlob.matches(value.text(), name))
+        : names.contains(value.text());
   }
 
   private void matchesNothing(Ref value, String message) {
