@@ -59,7 +59,6 @@ class GrowthTest {
 
     // Linear is 4, and the square is 16.
     assertThat(many / few).isLessThan(8);
-    System.err.println("RATIO " + few + " " + many);
   }
 
   @Test
