@@ -32,7 +32,7 @@ final class Repositories {
   static Repository open(Path gitDir) throws IOException {
     var known = OPEN.get(gitDir);
     if (known != null) {
-      return known;
+      return readable(known);
     }
     var opened = build(gitDir);
     var other = OPEN.putIfAbsent(gitDir, opened);
@@ -45,9 +45,21 @@ final class Repositories {
 
   private static Repository build(Path gitDir) throws IOException {
     try {
-      return new RepositoryBuilder().setGitDir(gitDir.toFile()).setMustExist(true).build();
+      return readable(
+          new RepositoryBuilder().setGitDir(gitDir.toFile()).setMustExist(true).build());
     } catch (IllegalArgumentException e) {
       throw new IOException("the configuration of " + gitDir + " is not Git's", e);
+    }
+  }
+
+  /** Whoever asks for the configuration later cannot tell that it is malformed. */
+  private static Repository readable(Repository repository) throws IOException {
+    try {
+      repository.getConfig();
+      return repository;
+    } catch (RuntimeException e) {
+      throw new IOException(
+          "the configuration of " + repository.getDirectory() + " is not Git's", e);
     }
   }
 

@@ -44,7 +44,10 @@ final class FleetBranch {
   private final InstantSource clock;
   private final Rewound rewound;
   private @Nullable String tried;
-  private volatile @Nullable String trouble;
+  private volatile @Nullable Unfollowed trouble;
+  private volatile @Nullable String unread;
+  private final Repetition unreadable = new Repetition();
+  private final Repetition unresumed = new Repetition();
 
   FleetBranch(
       GitMirror mirror,
@@ -77,14 +80,10 @@ final class FleetBranch {
       if (compile(commit) instanceof Compiled(var plan, _)) {
         return isOfAnother(plan) ? Optional.empty() : Optional.of(plan);
       }
-      log.warn("the commit that was in force does not compile any more", "commit", commit);
-    } catch (GitFailure e) {
-      log.warn(
-          "the commit that was in force is not here any more",
-          "commit",
-          commit,
-          "reason",
-          e.getMessage());
+      sayUnresumed("the commit that was in force does not compile any more", commit, null);
+    } catch (GitFailure | UncheckedIOException e) {
+      mend();
+      sayUnresumed("the commit that was in force is not here any more", commit, e.getMessage());
     } catch (CancellationException stopping) {
       return Optional.empty();
     }
@@ -114,53 +113,103 @@ final class FleetBranch {
     }
   }
 
-  /** The new plan, where the branch has moved to a commit that compiles; nothing otherwise. */
+  private void sayUnresumed(String what, String commit, @Nullable String reason) {
+    if (unresumed.isNews(what + reason, clock.instant())) {
+      log.warn(what, "commit", commit, "reason", reason);
+    }
+  }
+
+  /**
+   * The new plan, where the branch has moved to a commit that compiles; nothing otherwise. What
+   * fails on the way is tried again at the next look.
+   */
   Optional<FleetPlan> look() {
     try {
-      var commit = mirror.update(branch);
-      metrics.fetched(clock.instant());
-      if (commit.equals(tried)) {
-        return Optional.empty();
+      var plan = follow();
+      unread = null;
+      if (unreadable.ends()) {
+        log.info("the repo is read again");
       }
-      var good = store.cursor(source).map(Cursor::good).orElse("");
-      store.cursor(source, new Cursor(commit, good, clock.instant()));
-      log.info("commit seen", "commit", commit);
-      if (isHeld(commit, good)) {
-        tried = commit;
-        return Optional.empty();
-      }
-      var result = compile(commit);
-      if (result instanceof Compiled) {
-        mirror.keep(branch, commit);
-      }
-      tried = commit;
-      return switch (result) {
-        case Compiled(var plan, _) when isOfAnother(plan) -> {
-          metrics.commitRejected();
-          yield Optional.empty();
-        }
-        case Compiled(var plan, var warnings) -> {
-          store.cursor(source, new Cursor(commit, commit, clock.instant()));
-          store.clusters(plan.clusters().keySet());
-          report(warnings);
-          yield Optional.of(plan);
-        }
-        case Rejected(var diagnostics) -> {
-          metrics.commitRejected();
-          trouble = rejected(commit, diagnostics);
-          log.error(
-              "the commit does not compile; nothing changes", "commit", commit, "inForce", good);
-          report(diagnostics);
-          yield Optional.empty();
-        }
-      };
+      return plan;
     } catch (GitFailure | UncheckedIOException e) {
+      var reason = String.valueOf(e.getMessage());
       metrics.fetchFailed();
-      log.warn("the repo was not read; nothing changes", "reason", e.getMessage());
-      return Optional.empty();
-    } catch (CancellationException stopping) {
+      unread = reason;
+      if (unreadable.isNews(reason, clock.instant())) {
+        log.warn(
+            "the repo was not read; nothing changes; this is said again when it changes, or in an"
+                + " hour",
+            "reason",
+            reason);
+        mend();
+      }
       return Optional.empty();
     }
+  }
+
+  /** The mirror is a copy; where it is damaged, the next look fetches it anew. */
+  private boolean mend() {
+    try {
+      boolean mended = mirror.mend();
+      if (mended) {
+        log.warn(
+            "our copy of the repo was damaged and is fetched anew; nothing was lost",
+            "code",
+            "FW2925");
+      }
+      return mended;
+    } catch (GitFailure e) {
+      log.error("our copy of the repo is damaged", "code", "FW2925", "reason", e.getMessage());
+      return false;
+    }
+  }
+
+  private Optional<FleetPlan> follow() throws GitFailure {
+    var commit = mirror.update(branch);
+    metrics.fetched(clock.instant());
+    if (commit.equals(tried)) {
+      return Optional.empty();
+    }
+    var good = store.cursor(source).map(Cursor::good).orElse("");
+    if (!good.isEmpty() && !mirror.descends(commit, good) && mend()) {
+      // The commit in force was lost by us, not by the branch.
+      commit = mirror.update(branch);
+    }
+    store.cursor(source, new Cursor(commit, good, clock.instant()));
+    log.info("commit seen", "commit", commit);
+    var plan = isHeld(commit, good) ? Optional.<FleetPlan>empty() : judge(commit, good);
+    var why = trouble;
+    metrics.headRejected(why != null);
+    if (why != null) {
+      store.cursor(source, new Cursor(commit, good, clock.instant(), why.toString()));
+    }
+    // Only now: what the state or the mirror could not keep is looked at anew.
+    tried = commit;
+    return plan;
+  }
+
+  private Optional<FleetPlan> judge(String commit, String good) throws GitFailure {
+    return switch (compile(commit)) {
+      case Compiled(var plan, _) when isOfAnother(plan) -> {
+        metrics.commitRejected();
+        yield Optional.empty();
+      }
+      case Compiled(var plan, var warnings) -> {
+        mirror.keep(branch, commit);
+        store.clusters(plan.clusters().keySet());
+        store.cursor(source, new Cursor(commit, commit, clock.instant()));
+        report(warnings);
+        yield Optional.of(plan);
+      }
+      case Rejected(var diagnostics) -> {
+        metrics.commitRejected();
+        trouble = Unfollowed.rejected(commit, diagnostics);
+        log.error(
+            "the commit does not compile; nothing changes", "commit", commit, "inForce", good);
+        report(diagnostics);
+        yield Optional.empty();
+      }
+    };
   }
 
   /** The commit calls the fleet by another name, by which nothing of what is there is known. */
@@ -172,9 +221,10 @@ final class FleetBranch {
       if (!store.fleet().filter(known -> !known.equals(plan.fleet())).isPresent()) {
         throw e;
       }
-      trouble =
-          "commit %s is of fleet '%s', and the state is that of fleet '%s'"
-              .formatted(plan.commit(), plan.fleet(), store.fleet().orElse(""));
+      var reason =
+          "it is of fleet '%s', and the state is that of fleet '%s'"
+              .formatted(plan.fleet(), store.fleet().orElse(""));
+      trouble = new Unfollowed(plan.commit(), "FW2055", reason);
       log.error(
           "the commit is another fleet's; nothing changes",
           "code",
@@ -182,7 +232,7 @@ final class FleetBranch {
           "commit",
           plan.commit(),
           "reason",
-          trouble,
+          reason,
           "fix",
           "set `metadata.name` back; another fleet has a service with a `store` of its own");
       return true;
@@ -198,7 +248,9 @@ final class FleetBranch {
     metrics.branchRewound();
     boolean held = rewound == Rewound.HOLD;
     if (held) {
-      trouble = branch + " was set back or rewritten to " + commit + ", which is held";
+      trouble =
+          new Unfollowed(
+              commit, "FW2905", branch + " was set back or rewritten to it, so it is held");
     }
     if (rewound != Rewound.ALLOW) {
       log.error(
@@ -219,9 +271,14 @@ final class FleetBranch {
     return held;
   }
 
-  /** Why the branch is not followed at the moment, though it was read; nothing when it is. */
-  Optional<String> trouble() {
+  /** Why the tip of the branch is not in force, though it was read; nothing when it is. */
+  Optional<Unfollowed> trouble() {
     return Optional.ofNullable(trouble);
+  }
+
+  /** Why the repo could not be read when it was last looked at; nothing when it could. */
+  Optional<String> unread() {
+    return Optional.ofNullable(unread);
   }
 
   private static String rejected(String commit, List<Diagnostic> diagnostics) {
@@ -235,14 +292,7 @@ final class FleetBranch {
 
   private void report(List<Diagnostic> diagnostics) {
     for (var diagnostic : diagnostics.subList(0, Math.min(SHOWN, diagnostics.size()))) {
-      log.warn(
-          diagnostic.message(),
-          "code",
-          diagnostic.code(),
-          "place",
-          diagnostic.at().toString(),
-          "fix",
-          diagnostic.fix());
+      log.diagnostic(diagnostic);
     }
     if (diagnostics.size() > SHOWN) {
       log.warn("more was found", "count", diagnostics.size() - SHOWN);

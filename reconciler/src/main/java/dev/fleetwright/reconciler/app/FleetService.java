@@ -1,14 +1,18 @@
 package dev.fleetwright.reconciler.app;
 
+import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.plan.ClusterPlan;
 import dev.fleetwright.compiler.plan.FleetPlan;
+import dev.fleetwright.reconciler.cluster.ClusterFailure;
+import dev.fleetwright.reconciler.reconcile.Cycle;
+import dev.fleetwright.reconciler.reconcile.PlannedChange;
 import dev.fleetwright.reconciler.schedule.Ticks;
 import dev.fleetwright.reconciler.schedule.Turns;
 import dev.fleetwright.reconciler.status.ClusterStatus;
-import dev.fleetwright.reconciler.status.StatusJson;
 import dev.fleetwright.reconciler.store.StoreFailure;
 import dev.fleetwright.reconciler.web.Probe;
 import dev.fleetwright.reconciler.web.ServiceMetrics;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -37,7 +41,7 @@ final class FleetService implements AutoCloseable {
 
   private final ServiceConfig config;
   private final FleetBranch branch;
-  private final Cycle cycle;
+  private final Turn turn;
   private final ServiceLog log;
   private final ServiceMetrics metrics;
   private final InstantSource clock;
@@ -54,14 +58,20 @@ final class FleetService implements AutoCloseable {
   /** What the state said when it last failed; null since it has worked again. */
   private volatile @Nullable String trouble;
 
+  /** The same where the branch was looked at: a cluster's turn that works does not end it. */
+  private volatile @Nullable String stateTrouble;
+
+  private final Repetition stateFailures = new Repetition();
+  private final CycleLog words;
+
   private volatile @Nullable Ticks ticks;
 
   /** One cluster's whole cycle. Never throws for what a cluster does. */
-  interface Cycle {
-    ClusterStatus run(FleetPlan fleet, ClusterPlan cluster) throws InterruptedException;
+  interface Turn {
+    Cycle run(FleetPlan fleet, ClusterPlan cluster) throws InterruptedException;
 
     /** The same because a person asks for it, so also where the breaker would wait. */
-    default ClusterStatus asked(FleetPlan fleet, ClusterPlan cluster) throws InterruptedException {
+    default Cycle asked(FleetPlan fleet, ClusterPlan cluster) throws InterruptedException {
       return run(fleet, cluster);
     }
   }
@@ -69,15 +79,16 @@ final class FleetService implements AutoCloseable {
   FleetService(
       ServiceConfig config,
       FleetBranch branch,
-      Cycle cycle,
+      Turn turn,
       Collection<ClusterStatus> known,
       ServiceLog log,
       ServiceMetrics metrics,
       InstantSource clock) {
     this.config = config;
     this.branch = branch;
-    this.cycle = cycle;
+    this.turn = turn;
     this.log = log;
+    this.words = new CycleLog(log);
     this.metrics = metrics;
     this.clock = clock;
     this.lastTick = clock.instant();
@@ -138,14 +149,23 @@ final class FleetService implements AutoCloseable {
 
   private void look() {
     try {
-      branch.look().ifPresent(this::putInForce);
+      branch
+          .look()
+          .or(() -> inForce == null ? branch.resume() : Optional.empty())
+          .ifPresent(this::putInForce);
+      stateTrouble = null;
+      stateFailures.ends();
     } catch (StoreFailure e) {
-      trouble = e.getMessage();
-      log.error("the state failed, so the branch is not followed", "reason", e.getMessage());
+      var reason = String.valueOf(e.getMessage());
+      stateTrouble = reason;
+      if (stateFailures.isNews(reason, clock.instant())) {
+        log.error("the state failed, so the branch is not followed", "reason", reason);
+      }
     }
   }
 
   private void putInForce(FleetPlan plan) {
+    FleetGuard.judge(inForce, plan).say(log);
     inForce = plan;
     metrics.inForce(Instant.ofEpochSecond(plan.epochSecond()));
     statuses.keySet().retainAll(plan.clusters().keySet());
@@ -172,10 +192,10 @@ final class FleetService implements AutoCloseable {
       var plan = fleet == null ? null : fleet.clusters().get(cluster);
       if (fleet != null && plan != null) {
         long start = System.nanoTime();
-        var status = asked.remove(cluster) ? cycle.asked(fleet, plan) : cycle.run(fleet, plan);
-        notBefore = status.nextTry();
+        var cycle = asked.remove(cluster) ? turn.asked(fleet, plan) : turn.run(fleet, plan);
+        notBefore = cycle.status().nextTry();
         trouble = null;
-        record(status, Duration.ofNanos(System.nanoTime() - start));
+        record(cycle, Duration.ofNanos(System.nanoTime() - start));
       }
     } catch (InterruptedException stopping) {
       log.warn("the cycle was cancelled", "cluster", cluster);
@@ -195,38 +215,16 @@ final class FleetService implements AutoCloseable {
     }
   }
 
-  /** Says what changed; a cycle that found nothing to do is a metric and no line. */
-  private void record(ClusterStatus now, Duration took) {
-    metrics.cycle(now, took);
+  /** A turn that was skipped, for the breaker is open, comes back as the status that was there. */
+  private void record(Cycle cycle, Duration took) {
+    var now = cycle.status();
     var before = statuses.put(now.cluster(), now);
-    boolean news =
-        before == null
-            || before.state() != now.state()
-            || before.health() != now.health()
-            || !before.message().equals(now.message())
-            || now.applied() + now.deleted() > 0;
-    ForeignLog.say(log, before, now);
-    if (news) {
-      log.info(
-          "cluster",
-          "cluster",
-          now.cluster(),
-          "state",
-          StatusJson.word(now.state()),
-          "health",
-          StatusJson.word(now.health()),
-          "commit",
-          now.commit(),
-          "applied",
-          now.applied(),
-          "deleted",
-          now.deleted(),
-          "blocked",
-          now.blocked().size(),
-          "reason",
-          now.message().isEmpty() ? null : now.message(),
-          "milliseconds",
-          took.toMillis());
+    if (!now.equals(before) && now.state() != ClusterStatus.State.UNKNOWN) {
+      metrics.cycle(now, took);
+      int repairs = (int) cycle.changes().stream().filter(PlannedChange::isRepair).count();
+      ForeignLog.say(log, before, now);
+      int refused = words.say(cycle, before, took);
+      metrics.did(now.cluster(), repairs, now.deleted(), refused);
     }
   }
 
@@ -244,19 +242,49 @@ final class FleetService implements AutoCloseable {
 
   Probe ready() {
     var plan = inForce;
-    var why = trouble;
     if (plan == null) {
-      return new Probe(
-          false, branch.trouble().orElse("no commit of " + config.branch() + " has compiled yet"));
+      var why = branch.trouble().map(Unfollowed::toString).or(branch::unread);
+      return new Probe(false, why.orElse("no commit of " + config.branch() + " has compiled yet"));
     }
-    return why == null
-        ? new Probe(
-            true,
-            "ready: "
-                + plan.commit()
-                + " is in force"
-                + branch.trouble().map(held -> "; " + held).orElse(""))
-        : new Probe(false, why);
+    for (var why : new String[] {stateTrouble, trouble, kubeconfigTrouble()}) {
+      if (why != null) {
+        return new Probe(false, why);
+      }
+    }
+    return new Probe(
+        true,
+        "ready: "
+            + plan.commit()
+            + " is in force"
+            + branch.trouble().map(held -> "; " + held).orElse("")
+            + branch.unread().map(why -> "; the repo is not read: " + why).orElse(""));
+  }
+
+  /** Why no cluster at all can be reached by what is configured; null when one can. */
+  private @Nullable String kubeconfigTrouble() {
+    var named = config.kubeconfig();
+    if (named != null && !Files.isReadable(named)) {
+      return "the kubeconfig " + named + " cannot be read";
+    }
+    var all = List.copyOf(statuses.values());
+    var code = ClusterFailure.Kind.CONFIGURATION.code();
+    boolean none =
+        !all.isEmpty()
+            && all.stream()
+                .allMatch(
+                    status -> status.blocked().stream().anyMatch(why -> why.code().equals(code)));
+    return none ? "no cluster can be reached: " + all.getFirst().message() : null;
+  }
+
+  /** Where the service stands on its branch, for {@code /status}. */
+  Json.Obj followed() {
+    var plan = inForce;
+    return Json.obj()
+        .put("branch", config.branch())
+        .put("commit", plan == null ? null : plan.commit())
+        .put("unfollowed", branch.trouble().map(Unfollowed::json).orElse(null))
+        .put("unread", branch.unread().orElse(null))
+        .build();
   }
 
   /** Starts nothing new, lets cycles under way end in their time, then cancels what is left. */

@@ -11,9 +11,9 @@ import dev.fleetwright.reconciler.control.ControlSocket;
 import dev.fleetwright.reconciler.kube.KubeClusters;
 import dev.fleetwright.reconciler.kube.KubeOptions;
 import dev.fleetwright.reconciler.reconcile.ClusterReconciler;
+import dev.fleetwright.reconciler.reconcile.Cycle;
 import dev.fleetwright.reconciler.reconcile.FleetReconciler;
 import dev.fleetwright.reconciler.reconcile.Options;
-import dev.fleetwright.reconciler.status.ClusterStatus;
 import dev.fleetwright.reconciler.store.FleetStore;
 import dev.fleetwright.reconciler.store.Stores;
 import dev.fleetwright.reconciler.web.ServiceMetrics;
@@ -77,7 +77,7 @@ final class RunningService implements AutoCloseable {
         new FleetService(
             config,
             branch,
-            cycle(config, store, metrics, log),
+            turn(config, store, metrics, log),
             store.statuses(),
             log,
             metrics,
@@ -121,7 +121,7 @@ final class RunningService implements AutoCloseable {
     }
   }
 
-  private static FleetService.Cycle cycle(
+  private static FleetService.Turn turn(
       ServiceConfig config, FleetStore store, ServiceMetrics metrics, ServiceLog log) {
     var clusters =
         KubeClusters.of(KubeOptions.of(config.kubeconfig(), System.getenv()).with(config.access()));
@@ -137,22 +137,23 @@ final class RunningService implements AutoCloseable {
               log.bug(bug);
             });
     var options = Options.CYCLE.within(config.deadline());
-    return new FleetService.Cycle() {
+    return new FleetService.Turn() {
       @Override
-      public ClusterStatus run(FleetPlan plan, ClusterPlan cluster) throws InterruptedException {
+      public Cycle run(FleetPlan plan, ClusterPlan cluster) throws InterruptedException {
         return one(plan, cluster, options);
       }
 
       @Override
-      public ClusterStatus asked(FleetPlan plan, ClusterPlan cluster) throws InterruptedException {
+      public Cycle asked(FleetPlan plan, ClusterPlan cluster) throws InterruptedException {
         return one(plan, cluster, options.evenNow());
       }
 
-      private ClusterStatus one(FleetPlan plan, ClusterPlan cluster, Options how)
+      private Cycle one(FleetPlan plan, ClusterPlan cluster, Options how)
           throws InterruptedException {
-        var traffic = clusters.traffic(cluster.cluster(), cluster.target().context());
-        metrics.traffic(cluster.cluster(), traffic::requests, traffic::writes);
-        return fleet.one(cluster, plan.commit(), how).status();
+        var context = cluster.target().context();
+        var traffic = clusters.traffic(cluster.cluster(), context);
+        metrics.traffic(cluster.cluster(), context, traffic::requests, traffic::writes);
+        return fleet.one(cluster, plan.commit(), how);
       }
     };
   }
@@ -162,7 +163,8 @@ final class RunningService implements AutoCloseable {
     try {
       return ServiceServer.start(
           config.listen(),
-          new ServiceServer.Answers(fleet::live, fleet::ready, fleet::statuses, metrics::text));
+          new ServiceServer.Answers(
+              fleet::live, fleet::ready, fleet::statuses, fleet::followed, metrics::text));
     } catch (IOException e) {
       throw CommandFailure.world(
           "cannot listen on %s:%d: %s; say another `listen`"

@@ -2,6 +2,7 @@ package dev.fleetwright.reconciler.app;
 
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.json.JsonText;
+import dev.fleetwright.compiler.source.Diagnostic;
 import dev.fleetwright.compiler.source.Shown;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -57,6 +58,21 @@ final class ServiceLog implements AutoCloseable {
 
   void error(String message, @Nullable Object... fields) {
     log("error", message, fields);
+  }
+
+  /** What is wrong in a commit, or worth a look. */
+  void diagnostic(Diagnostic found) {
+    log(
+        found.isError() ? "error" : "warn",
+        found.message(),
+        "code",
+        found.code(),
+        "place",
+        found.at().toString(),
+        "why",
+        found.why(),
+        "fix",
+        found.fix());
   }
 
   /** A bug: with its trace, in the one line. */

@@ -9,6 +9,7 @@ import dev.fleetwright.compiler.source.Shown;
 import dev.fleetwright.compiler.source.Spelling;
 import dev.fleetwright.reconciler.status.ClusterStatus;
 import dev.fleetwright.reconciler.status.StatusJson;
+import dev.fleetwright.reconciler.store.FleetStore.Cursor;
 import dev.fleetwright.reconciler.store.Stores;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -39,6 +40,7 @@ public final class StatusCommand extends FleetCommand {
   protected int run() throws CommandFailure {
     List<ClusterStatus> all;
     var fleet = "";
+    var unfollowed = "";
     Set<String> left = new HashSet<>();
     Quiet.libraries();
     var folder = folder();
@@ -48,6 +50,7 @@ public final class StatusCommand extends FleetCommand {
       try (var store = Stores.read(folder.get())) {
         all = store.statuses();
         fleet = store.fleet().orElse("");
+        unfollowed = store.newestCursor().map(Cursor::trouble).orElse("");
         all.forEach(status -> left.add(status.cluster()));
         left.removeAll(store.clusters().orElse(left));
       }
@@ -63,11 +66,13 @@ public final class StatusCommand extends FleetCommand {
               .put("clusters", new Json.Arr(items))
               .put("left", new Json.Arr(names))
               .put("fleet", fleet)
+              .put("unfollowed", unfollowed)
               .build());
     } else {
       out()
           .print(
               (fleet.isEmpty() ? "" : "fleet " + Shown.line(fleet) + "\n")
+                  + (unfollowed.isEmpty() ? "" : "service: " + Shown.line(unfollowed) + "\n")
                   + StatusText.of(here, gone, Instant.now()));
     }
     return ExitCode.OK;

@@ -23,6 +23,7 @@ import dev.fleetwright.reconciler.drift.Learned;
 import dev.fleetwright.reconciler.guard.DeletionGuard;
 import dev.fleetwright.reconciler.guard.Verdict;
 import dev.fleetwright.reconciler.health.Assessment;
+import dev.fleetwright.reconciler.inventory.InventoryEntry;
 import dev.fleetwright.reconciler.status.ClusterStatus.Blocked;
 import dev.fleetwright.reconciler.status.ClusterStatus.Health;
 import java.time.Duration;
@@ -56,8 +57,12 @@ final class CycleRun {
   private final Map<ObjectKey, HeldBack> blocked = new LinkedHashMap<>();
   private final Map<ObjectKey, HeldBack> held = new LinkedHashMap<>();
   private final Map<ObjectKey, HeldBack> kept = new LinkedHashMap<>();
-  private final Set<ObjectKey> written = new HashSet<>();
+  private final Map<ObjectKey, Json.Obj> written = new HashMap<>();
   private final Set<ObjectKey> gone = new HashSet<>();
+
+  /** What was on the cluster after the last cycle. */
+  private final Set<ObjectKey> confirmed = new HashSet<>();
+
   private final List<PlannedChange> changes = new ArrayList<>();
   private @Nullable List<Foreign> foreign;
   private Assessment health = new Assessment(Health.UNKNOWN, "");
@@ -124,6 +129,13 @@ final class CycleRun {
    */
   void run() throws ClusterFailure, InterruptedException, Moved {
     var copies = Copies.read(work, claim);
+    copies
+        .all()
+        .forEach((key, entry) -> {
+          if (!entry.isUnconfirmed() && entry.state() == InventoryEntry.State.APPLIED) {
+            confirmed.add(key);
+          }
+        });
     needs = work.store().needs(work.cluster());
     var memory = work.store().learned(work.cluster());
     var sight = Sight.look(work, plan, copies.all(), memory);
@@ -351,12 +363,14 @@ final class CycleRun {
   private void noteDone(Decision decision, Applier applier, Departures departures) {
     blocked.putAll(applier.blocked());
     blocked.putAll(departures.blocked());
-    written.addAll(applier.written().keySet());
+    written.putAll(applier.written());
     gone.addAll(departures.gone());
     changes.clear();
     for (var write : decision.writes()) {
-      if (written.contains(write.desired().key())) {
-        changes.add(PlannedChange.of(write, List.of()));
+      var key = write.desired().key();
+      var stored = written.get(key);
+      if (stored != null) {
+        changes.add(PlannedChange.done(write, stored, confirmed.contains(key)));
       }
     }
     for (var leaver : decision.leavers()) {

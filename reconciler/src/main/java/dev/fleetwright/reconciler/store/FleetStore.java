@@ -111,6 +111,9 @@ public interface FleetStore extends AutoCloseable {
 
   void cursor(String source, Cursor cursor);
 
+  /** The branch that was followed last, or nothing when none ever was. */
+  Optional<Cursor> newestCursor();
+
   /** What people said yes to that has not ended by then, the oldest first. */
   List<Approval> approvals(Instant now);
 
@@ -164,6 +167,11 @@ public interface FleetStore extends AutoCloseable {
    *
    * @param seen the newest commit that was looked at, full object id
    * @param good the newest commit that compiled and so is in force; empty before the first
+   * @param trouble why the one seen is not in force, in words; empty when it is
    */
-  record Cursor(String seen, String good, Instant at) {}
+  record Cursor(String seen, String good, Instant at, String trouble) {
+    public Cursor(String seen, String good, Instant at) {
+      this(seen, good, at, "");
+    }
+  }
 }

@@ -10,7 +10,7 @@ import org.flywaydb.core.Flyway;
  */
 final class Schema {
   /** The newest migration. */
-  static final int VERSION = 5;
+  static final int VERSION = 6;
 
   static final String MIGRATIONS = "dev/fleetwright/reconciler/store/migration";
 

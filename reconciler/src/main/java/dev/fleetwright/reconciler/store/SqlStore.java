@@ -380,14 +380,29 @@ final class SqlStore implements FleetStore {
   @Override
   public Optional<Cursor> cursor(String source) {
     return read(db ->
-        db.createQuery("SELECT seen, good, changed_at FROM source_cursor WHERE source = :source")
+        db.createQuery(
+                "SELECT seen, good, changed_at, trouble FROM source_cursor WHERE source = :source")
             .bind("source", source)
-            .map((row, _) ->
-                new Cursor(
-                    row.getString(1),
-                    row.getString(2),
-                    row.getObject(3, OffsetDateTime.class).toInstant()))
+            .map((row, _) -> cursor(row))
             .findOne());
+  }
+
+  @Override
+  public Optional<Cursor> newestCursor() {
+    return read(db ->
+        db.createQuery(
+                "SELECT seen, good, changed_at, trouble FROM source_cursor"
+                    + " ORDER BY changed_at DESC FETCH FIRST 1 ROW ONLY")
+            .map((row, _) -> cursor(row))
+            .findOne());
+  }
+
+  private static Cursor cursor(ResultSet row) throws SQLException {
+    return new Cursor(
+        row.getString(1),
+        row.getString(2),
+        row.getObject(3, OffsetDateTime.class).toInstant(),
+        row.getString(4));
   }
 
   @Override
@@ -395,10 +410,11 @@ final class SqlStore implements FleetStore {
     write(db ->
         upsert(
             db,
-            "UPDATE source_cursor SET seen = :seen, good = :good, changed_at = :at"
+            "UPDATE source_cursor SET seen = :seen, good = :good, changed_at = :at,"
+                + " trouble = :trouble"
                 + " WHERE source = :source",
-            "INSERT INTO source_cursor (source, seen, good, changed_at)"
-                + " VALUES (:source, :seen, :good, :at)",
+            "INSERT INTO source_cursor (source, seen, good, changed_at, trouble)"
+                + " VALUES (:source, :seen, :good, :at, :trouble)",
             List.of(
                 Map.of(
                     "source",
@@ -408,7 +424,9 @@ final class SqlStore implements FleetStore {
                     "good",
                     cursor.good(),
                     "at",
-                    cursor.at().atOffset(ZoneOffset.UTC)))));
+                    cursor.at().atOffset(ZoneOffset.UTC),
+                    "trouble",
+                    cursor.trouble()))));
   }
 
   @Override

@@ -18,8 +18,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,8 +64,28 @@ public final class ServiceMetrics {
   private final AtomicReference<@Nullable Instant> commit = new AtomicReference<>();
   private final AtomicReference<@Nullable Instant> fetched = new AtomicReference<>();
 
-  /** Here only so that they live: the registry holds what it reads weakly. */
-  private final Map<String, List<LongSupplier>> counted = new ConcurrentHashMap<>();
+  private final MultiGauge health =
+      MultiGauge.builder("fleetwright.cluster.health")
+          .description("1 for the health of the worst of the cluster's objects, 0 for the others")
+          .register(registry);
+  private final AtomicInteger headRejected = new AtomicInteger();
+
+  /** Of each cluster; the registry holds what it reads weakly. */
+  private final Map<String, Traffic> counted = new ConcurrentHashMap<>();
+
+  /**
+   * What was sent to a cluster: by the context that it has now, and by those that it had before.
+   */
+  private record Traffic(
+      String context, LongSupplier requests, LongSupplier writes, long before, long writesBefore) {
+    long allRequests() {
+      return before + requests.getAsLong();
+    }
+
+    long allWrites() {
+      return writesBefore + writes.getAsLong();
+    }
+  }
 
   private final Counter fetchFailures;
   private final Counter rejectedCommits;
@@ -82,6 +104,9 @@ public final class ServiceMetrics {
         Counter.builder("fleetwright.branch.rewound")
             .description("times that the branch lost the commit in force")
             .register(registry);
+    Gauge.builder("fleetwright.commit.head.rejected", headRejected, AtomicInteger::doubleValue)
+        .description("1 while the tip of the branch is not in force")
+        .register(registry);
     moment("fleetwright.commit.timestamp.seconds", "the time of the commit in force", commit);
     moment(
         "fleetwright.git.last.success.timestamp.seconds",
@@ -141,21 +166,69 @@ public final class ServiceMetrics {
         .record(took);
   }
 
-  /**
-   * Counts a cluster's requests from now on; asking twice changes nothing.
-   *
-   * @param requests how many there were since the start, {@code writes} among them
-   */
-  public void traffic(String cluster, LongSupplier requests, LongSupplier writes) {
-    if (counted.putIfAbsent(cluster, List.of(requests, writes)) != null) {
-      return;
-    }
-    count("fleetwright.cluster.requests", "requests to the cluster", cluster, requests);
-    count("fleetwright.cluster.writes", "requests that are no GET", cluster, writes);
+  /** Whether the commit at the tip of the branch is not in force. */
+  public void headRejected(boolean rejected) {
+    headRejected.set(rejected ? 1 : 0);
   }
 
-  private void count(String name, String what, String cluster, LongSupplier total) {
-    FunctionCounter.builder(name, total, now -> (double) now.getAsLong())
+  /**
+   * What a cycle did on a cluster.
+   *
+   * @param repairs objects that were brought back to what the plan says
+   * @param refused objects that were not held back before
+   */
+  public void did(String cluster, int repairs, int deletions, int refused) {
+    add("fleetwright.cluster.repairs", "objects that others changed, repaired", cluster, repairs);
+    add("fleetwright.cluster.deletions", "objects that were deleted", cluster, deletions);
+    add("fleetwright.cluster.refusals", "objects that were newly held back", cluster, refused);
+  }
+
+  private void add(String name, String what, String cluster, int count) {
+    Counter.builder(name)
+        .description(what)
+        .tag("cluster", cluster)
+        .register(registry)
+        .increment(count);
+  }
+
+  /**
+   * Counts a cluster's requests from now on, also when it gets another context; asking twice
+   * changes nothing.
+   *
+   * @param requests how many there were by this context since the start, {@code writes} among them
+   */
+  public void traffic(String cluster, String context, LongSupplier requests, LongSupplier writes) {
+    var fresh = new boolean[1];
+    counted.compute(
+        cluster,
+        (_, known) -> {
+          fresh[0] = known == null;
+          return known == null
+              ? new Traffic(context, requests, writes, 0, 0)
+              : known.context().equals(context)
+                  ? known
+                  : new Traffic(
+                      context,
+                      requests,
+                      writes,
+                      known.allRequests() - requests.getAsLong(),
+                      known.allWrites() - writes.getAsLong());
+        });
+    if (fresh[0]) {
+      count(
+          "fleetwright.cluster.requests", "requests to the cluster", cluster, Traffic::allRequests);
+      count("fleetwright.cluster.writes", "requests that are no GET", cluster, Traffic::allWrites);
+    }
+  }
+
+  private void count(String name, String what, String cluster, ToLongFunction<Traffic> total) {
+    FunctionCounter.builder(
+            name,
+            counted,
+            all -> {
+              var traffic = all.get(cluster);
+              return traffic == null ? 0 : total.applyAsLong(traffic);
+            })
         .description(what)
         .tag("cluster", cluster)
         .register(registry);
@@ -164,6 +237,7 @@ public final class ServiceMetrics {
   /** All metrics, those of the clusters from their statuses; clusters that left have none. */
   public String text(Collection<ClusterStatus> clusters) {
     states.register(clusters.stream().flatMap(status -> states(status).stream()).toList(), true);
+    health.register(clusters.stream().flatMap(status -> healths(status).stream()).toList(), true);
     inSync.register(
         clusters.stream()
             .filter(status -> status.lastInSync() != null)
@@ -195,6 +269,15 @@ public final class ServiceMetrics {
 
   private static Tags tag(ClusterStatus status) {
     return Tags.of("cluster", status.cluster());
+  }
+
+  private static List<MultiGauge.Row<?>> healths(ClusterStatus status) {
+    return Arrays.stream(ClusterStatus.Health.values())
+        .<MultiGauge.Row<?>>map(health ->
+            MultiGauge.Row.of(
+                tag(status).and("health", StatusJson.word(health)),
+                status.health() == health ? 1 : 0))
+        .toList();
   }
 
   private static List<MultiGauge.Row<?>> states(ClusterStatus status) {

@@ -19,10 +19,23 @@ import java.util.function.Supplier;
 
 /**
  * {@code GET /livez}, {@code /readyz}, {@code /metrics} and {@code /status}. Bound to loopback it
- * answers only who names loopback, so that no web page can read it through a browser.
+ * answers only who names loopback, so that no web page can read it through a browser. Bound to more
+ * it tells the clusters, and reasons, to this machine alone. Who is slow, or one too many, is cut
+ * off.
  */
 public final class ServiceServer implements AutoCloseable {
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+
+  private static final int AT_ONCE = 256;
+  private static final int SLOWEST_REQUEST = 5;
+  private static final int SLOWEST_ANSWER = 30;
+
+  static {
+    // The server has no other way to be told; it reads them once.
+    limit("jdk.httpserver.maxConnections", AT_ONCE);
+    limit("sun.net.httpserver.maxReqTime", SLOWEST_REQUEST);
+    limit("sun.net.httpserver.maxRspTime", SLOWEST_ANSWER);
+  }
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -33,23 +46,35 @@ public final class ServiceServer implements AutoCloseable {
       Supplier<Probe> live,
       Supplier<Probe> ready,
       Supplier<Collection<ClusterStatus>> clusters,
+      Supplier<Json.Obj> followed,
       Function<Collection<ClusterStatus>, String> metrics) {}
 
-  private record Reply(int code, String type, String body) {}
+  private record Reply(int code, String type, String body) {
+    static Reply text(int code, String line) {
+      return new Reply(code, "text/plain; charset=utf-8", line + "\n");
+    }
+  }
+
+  private static final Reply ELSEWHERE =
+      Reply.text(
+          403,
+          "/status is for this machine alone: ask over loopback, such as by 'kubectl port-forward'");
 
   private ServiceServer(HttpServer server, boolean loopback, Answers answers) {
     this.server = server;
     this.loopback = loopback;
-    route("/livez", () -> probe(answers.live().get()));
-    route("/readyz", () -> probe(answers.ready().get()));
+    route("/livez", near -> probe(answers.live().get(), near));
+    route("/readyz", near -> probe(answers.ready().get(), near));
     route(
         "/metrics",
-        () ->
+        _ ->
             new Reply(
                 200,
                 "text/plain; version=0.0.4; charset=utf-8",
                 answers.metrics().apply(answers.clusters().get())));
-    route("/status", () -> status(answers.clusters().get()));
+    route(
+        "/status",
+        near -> near ? status(answers.followed().get(), answers.clusters().get()) : ELSEWHERE);
     server.setExecutor(threads);
     server.start();
   }
@@ -67,22 +92,30 @@ public final class ServiceServer implements AutoCloseable {
     return server.getAddress();
   }
 
-  private void route(String path, Supplier<Reply> reply) {
+  private static void limit(String property, int value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, Integer.toString(value));
+    }
+  }
+
+  private void route(String path, Function<Boolean, Reply> reply) {
     server.createContext(path, exchange -> answer(exchange, path, reply));
   }
 
-  private void answer(HttpExchange exchange, String path, Supplier<Reply> reply)
+  private void answer(HttpExchange exchange, String path, Function<Boolean, Reply> reply)
       throws IOException {
     try (exchange) {
-      if (loopback && !namesLoopback(exchange.getRequestHeaders().getFirst("Host"))) {
-        send(exchange, new Reply(421, "text/plain; charset=utf-8", "not a name of this service\n"));
-      } else if (!exchange.getRequestURI().getPath().equals(path)) {
-        send(exchange, new Reply(404, "text/plain; charset=utf-8", "no such page\n"));
+      boolean named = namesLoopback(exchange.getRequestHeaders().getFirst("Host"));
+      if (loopback && !named) {
+        send(exchange, Reply.text(421, "not a name of this service"));
+      } else if (!path.equals(exchange.getRequestURI().getPath())) {
+        send(exchange, Reply.text(404, "no such page"));
       } else if (!List.of("GET", "HEAD").contains(exchange.getRequestMethod())) {
         exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-        send(exchange, new Reply(405, "text/plain; charset=utf-8", "read only\n"));
+        send(exchange, Reply.text(405, "read only"));
       } else {
-        send(exchange, reply.get());
+        boolean near = named && exchange.getRemoteAddress().getAddress().isLoopbackAddress();
+        send(exchange, reply.apply(near));
       }
     }
   }
@@ -104,16 +137,18 @@ public final class ServiceServer implements AutoCloseable {
     }
   }
 
-  private static Reply probe(Probe probe) {
-    return new Reply(probe.well() ? 200 : 503, "text/plain; charset=utf-8", probe.reason() + "\n");
+  /** Why is told to this machine alone: it may quote what somebody committed. */
+  private static Reply probe(Probe probe, boolean near) {
+    return Reply.text(
+        probe.well() ? 200 : 503, near ? probe.reason() : probe.well() ? "well" : "not well");
   }
 
-  private static Reply status(Collection<ClusterStatus> clusters) {
+  private static Reply status(Json.Obj followed, Collection<ClusterStatus> clusters) {
     var items = clusters.stream().<Json>map(StatusJson::write).toList();
     return new Reply(
         200,
         "application/json",
-        JsonText.write(Json.obj().put("clusters", new Json.Arr(items)).build()) + "\n");
+        JsonText.write(followed.with("clusters", new Json.Arr(items))) + "\n");
   }
 
   @Override

@@ -12,14 +12,18 @@ import dev.fleetwright.compiler.plan.Compilation;
 import dev.fleetwright.compiler.plan.FleetPlan;
 import dev.fleetwright.compiler.source.Snapshot;
 import dev.fleetwright.reconciler.kube.Access;
+import dev.fleetwright.reconciler.reconcile.Cycle;
 import dev.fleetwright.reconciler.status.ClusterStatus;
 import dev.fleetwright.reconciler.status.ForeignFields;
 import dev.fleetwright.reconciler.store.FleetStore;
 import dev.fleetwright.reconciler.store.FleetStore.Cursor;
 import dev.fleetwright.reconciler.store.StoreFailure;
 import dev.fleetwright.reconciler.store.Stores;
+import dev.fleetwright.reconciler.web.Probe;
 import dev.fleetwright.reconciler.web.ServiceMetrics;
 import java.io.ByteArrayOutputStream;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -35,9 +39,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +80,8 @@ class FleetServiceTest {
   }
 
   private Rewound rewound = Rewound.HOLD;
+  private @Nullable Path kubeconfig;
+  private AtomicBoolean failing = new AtomicBoolean();
   private volatile Function<Snapshot, Compilation> compiler =
       snapshot -> Compiler.compile(snapshot, "intent.yaml");
 
@@ -91,12 +99,12 @@ class FleetServiceTest {
         4,
         Duration.ofMillis(300),
         temporary.resolve("state"),
-        null,
+        kubeconfig,
         Access.USUAL,
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
   }
 
-  private FleetService service(FleetService.Cycle cycle) throws GitFailure {
+  private FleetService service(FleetService.Turn turn) throws GitFailure {
     var config = config();
     var mirror =
         GitMirror.in(
@@ -107,39 +115,61 @@ class FleetServiceTest {
             "main",
             rewound,
             snapshot -> compiler.apply(snapshot),
-            store,
+            whileFailing(),
             log,
             metrics,
             InstantSource.system());
     return new FleetService(
-        config, branch, cycle, store.statuses(), log, metrics, InstantSource.system());
+        config, branch, turn, store.statuses(), log, metrics, InstantSource.system());
   }
 
-  private ClusterStatus done(FleetPlan fleet, ClusterPlan cluster) {
+  /** The store, which keeps nothing about the branch while it fails. */
+  private FleetStore whileFailing() {
+    return (FleetStore)
+        Proxy.newProxyInstance(
+            FleetStore.class.getClassLoader(),
+            new Class<?>[] {FleetStore.class},
+            (_, method, arguments) -> {
+              if (failing.get() && method.getName().equals("clusters") && arguments != null) {
+                throw new StoreFailure("no space", null);
+              }
+              try {
+                return method.invoke(store, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+
+  private Cycle done(FleetPlan fleet, ClusterPlan cluster) {
     cycles.add(cluster.cluster() + "@" + fleet.commit());
     var now = InstantSource.system().instant();
-    return new ClusterStatus(
-        cluster.cluster(),
-        "onprem",
-        List.of("dev"),
-        ClusterStatus.State.IN_SYNC,
-        fleet.commit(),
-        cluster.digest(),
-        cluster.manifests().size(),
-        0,
-        0,
-        List.of(),
-        ClusterStatus.Health.HEALTHY,
-        "",
-        now,
-        now,
-        0,
-        null);
+    var status =
+        new ClusterStatus(
+            cluster.cluster(),
+            "onprem",
+            List.of("dev"),
+            ClusterStatus.State.IN_SYNC,
+            fleet.commit(),
+            cluster.digest(),
+            cluster.manifests().size(),
+            0,
+            0,
+            List.of(),
+            ClusterStatus.Health.HEALTHY,
+            "",
+            now,
+            now,
+            0,
+            null);
+    return new Cycle(status, List.of(), List.of());
   }
 
-  private static void until(BooleanSupplier condition) throws InterruptedException {
+  private void until(BooleanSupplier condition) throws InterruptedException {
     for (int i = 0; !condition.getAsBoolean(); i++) {
-      assertThat(i).as("waited for 20 s").isLessThan(1000);
+      assertThat(i)
+          .as(() -> "waited for 20 s, and the log is " + logged.toString(StandardCharsets.UTF_8))
+          .isLessThan(1000);
       Thread.sleep(20);
     }
   }
@@ -157,10 +187,11 @@ class FleetServiceTest {
             "Deployment/shop/web", "spec.template.spec.hostPID", "kubectl-edit", "then", "gives");
     try (var service =
         service((fleet, cluster) -> {
-          var status = done(fleet, cluster);
+          var cycle = done(fleet, cluster);
           return cluster.cluster().equals("one")
-              ? status.with(ForeignFields.of(List.of(field)))
-              : status;
+              ? new Cycle(
+                  cycle.status().with(ForeignFields.of(List.of(field))), List.of(), List.of())
+              : cycle;
         })) {
       service.start();
       until(() -> cycles.stream().filter(cycle -> cycle.startsWith("one@")).count() > 3);
@@ -212,7 +243,20 @@ class FleetServiceTest {
       assertThat(cycles).allMatch(cycle -> cycle.endsWith("@" + good));
       assertThat(log()).contains("the commit does not compile; nothing changes", "nowhere");
       assertThat(log().lines()).anyMatch(line -> line.contains("\"place\":\"intent.yaml:"));
-      assertThat(metrics.text(List.of())).contains("fleetwright_commits_rejected_total 1.0");
+      assertThat(log().lines())
+          .filteredOn(line -> line.contains("\"place\":\"intent.yaml:"))
+          .isNotEmpty()
+          .allMatch(line -> line.contains("\"level\":\"error\""));
+      assertThat(metrics.text(List.of()))
+          .contains(
+              "fleetwright_commits_rejected_total 1.0", "fleetwright_commit_head_rejected 1.0");
+      assertThat(service.ready().well()).isTrue();
+      assertThat(service.ready().reason())
+          .startsWith("ready: " + good + " is in force; commit " + bad + " is not in force: FW1")
+          .contains(" intent.yaml:", "nowhere");
+      assertThat(service.followed().object("unfollowed").text("commit")).isEqualTo(bad);
+      assertThat(store.newestCursor().orElseThrow().trouble())
+          .startsWith("commit " + bad + " is not in force: FW1");
     }
     cycles.clear();
 
@@ -260,7 +304,7 @@ class FleetServiceTest {
     try (var service = service(this::done)) {
       service.start();
       until(() -> cycles.contains("one@" + good));
-      assertThat(service.ready().reason()).doesNotContain("does not compile");
+      assertThat(service.ready().reason()).doesNotContain("not in force");
       var whole = compiler;
       var calls = new AtomicInteger();
       compiler =
@@ -270,7 +314,8 @@ class FleetServiceTest {
           };
       repo.level("debug");
       var poison = repo.commit("poison");
-      until(() -> service.ready().reason().contains("commit " + poison + " does not compile"));
+      until(() ->
+          service.ready().reason().contains("commit " + poison + " is not in force: " + code));
       assertThat(service.ready().well()).isTrue();
       assertThat(service.ready().reason()).contains(good + " is in force", code);
       cycles.clear();
@@ -284,7 +329,7 @@ class FleetServiceTest {
       repo.level("warn");
       var fixed = repo.commit("fixed");
       until(() -> cycles.contains("one@" + fixed));
-      assertThat(service.ready().reason()).doesNotContain("does not compile");
+      assertThat(service.ready().reason()).doesNotContain("not in force");
     }
   }
 
@@ -461,5 +506,114 @@ class FleetServiceTest {
       assertThat(service.ready().well()).isFalse();
     }
     assertThat(log()).contains("the state failed, so nothing is written to the cluster");
+  }
+
+  @Test
+  void the_same_failure_of_git_is_said_once_and_its_end_too() throws Exception {
+    repo.commit("good");
+    try (var service = service(this::done)) {
+      service.start();
+      until(() -> !cycles.isEmpty());
+      Files.move(repo.path(), temporary.resolve("gone"));
+      until(() -> metrics.text(List.of()).matches("(?s).*fleetwright_git_failures_total [5-9].*"));
+      assertThat(service.ready().reason()).contains("the repo is not read: cannot fetch main of");
+      Files.move(temporary.resolve("gone"), repo.path());
+      until(() -> logged.toString(StandardCharsets.UTF_8).contains("the repo is read again"));
+      assertThat(service.ready().reason()).doesNotContain("not read");
+    }
+    assertThat(log().lines()).filteredOn(line -> line.contains("was not read")).hasSize(1);
+  }
+
+  @Test
+  void a_commit_that_the_state_could_not_keep_is_taken_up_once_it_can() throws Exception {
+    var first = repo.commit("first");
+    var fails = new AtomicBoolean();
+    failing = fails;
+    try (var service = service(this::done)) {
+      service.start();
+      until(() -> cycles.contains("one@" + first));
+      fails.set(true);
+      repo.level("debug");
+      var second = repo.commit("second");
+      until(() -> service.ready().reason().equals("no space"));
+      until(() -> cycles.size() > 10);
+      assertThat(service.ready().well()).isFalse();
+      fails.set(false);
+
+      until(() -> cycles.contains("one@" + second));
+      until(() -> service.ready().well());
+    }
+    assertThat(log().lines())
+        .filteredOn(line -> line.contains("the branch is not followed"))
+        .hasSize(1);
+  }
+
+  @Test
+  void a_damaged_mirror_is_fetched_anew_and_no_commit_is_held_for_it() throws Exception {
+    var good = repo.commit("good");
+    try (var service = service(this::done)) {
+      service.start();
+      until(() -> cycles.contains("one@" + good));
+    }
+    for (var lost : List.of("objects", "config")) {
+      cycles.clear();
+      damage(lost);
+      try (var service = service(this::done)) {
+        service.start();
+        until(() -> cycles.contains("one@" + good));
+        assertThat(service.ready().reason()).isEqualTo("ready: " + good + " is in force");
+      }
+    }
+    assertThat(log()).contains("FW2925").doesNotContain("FW2905", "this is a bug");
+  }
+
+  private void damage(String lost) throws Exception {
+    try (var mirrors = Files.list(temporary.resolve("state/mirrors"))) {
+      var mirror = mirrors.findFirst().orElseThrow();
+      if (lost.equals("config")) {
+        Files.writeString(mirror.resolve("config"), "[[[ no configuration");
+        return;
+      }
+      try (var files = Files.walk(mirror.resolve("objects"))) {
+        for (var file : files.filter(Files::isRegularFile).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+
+  @Test
+  void a_kubeconfig_that_is_not_there_is_not_ready() throws Exception {
+    repo.commit("first");
+    kubeconfig = temporary.resolve("nope");
+    try (var service = service(this::done)) {
+      service.start();
+      until(() -> !cycles.isEmpty());
+      assertThat(service.ready())
+          .isEqualTo(new Probe(false, "the kubeconfig " + kubeconfig + " cannot be read"));
+    }
+  }
+
+  @Test
+  void a_commit_that_takes_away_from_every_cluster_says_so() throws Exception {
+    repo.write("manifests/more.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: more}\n");
+    repo.write(
+        "intent.yaml",
+        GitFolder.INTENT.replace(
+            "components:",
+            "  three: {provider: onprem, region: here, environment: dev}\ncomponents:"));
+    var first = repo.commit("first");
+    try (var service = service(this::done)) {
+      service.start();
+      until(() -> cycles.contains("three@" + first));
+      Files.delete(repo.path().resolve("manifests/more.yaml"));
+      var second = repo.commit("second");
+      until(() -> cycles.contains("three@" + second));
+      assertThat(log().lines())
+          .anyMatch(line ->
+              line.contains("\"level\":\"warn\"")
+                  && line.contains("takes objects away from many clusters")
+                  && line.contains("\"clusters\":3,\"objects\":3"));
+    }
   }
 }

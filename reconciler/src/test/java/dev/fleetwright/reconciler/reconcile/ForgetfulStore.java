@@ -161,6 +161,11 @@ final class ForgetfulStore implements FleetStore {
   }
 
   @Override
+  public Optional<Cursor> newestCursor() {
+    return inner.newestCursor();
+  }
+
+  @Override
   public void cursor(String source, Cursor cursor) {
     inner.cursor(source, cursor);
   }

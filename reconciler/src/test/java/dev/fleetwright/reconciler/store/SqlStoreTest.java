@@ -223,7 +223,8 @@ class SqlStoreTest {
       store.append(List.of(record("eu-1", "one"), record("eu-2", "two")));
       store.append(List.of(record("eu-1", "three")));
       store.cursor("repo#main", new Cursor("seen", "", NOON));
-      store.cursor("repo#main", new Cursor("seen", "good", NOON));
+      store.cursor("repo#main", new Cursor("seen", "good", NOON, "FW1101: why not"));
+      store.cursor("repo#old", new Cursor("old", "old", NOON.minusSeconds(1)));
     }
     try (var store = Stores.open(temporary)) {
       assertThat(store.registration("eu-1")).contains(new Registration("cluster-uid", 2));
@@ -239,7 +240,9 @@ class SqlStoreTest {
           .containsExactly(record("eu-1", "three"), record("eu-2", "two"));
       assertThat(store.ledger(Optional.of("eu-1"), 9))
           .containsExactly(record("eu-1", "three"), record("eu-1", "one"));
-      assertThat(store.cursor("repo#main")).contains(new Cursor("seen", "good", NOON));
+      assertThat(store.cursor("repo#main"))
+          .contains(new Cursor("seen", "good", NOON, "FW1101: why not"));
+      assertThat(store.newestCursor().map(Cursor::trouble)).contains("FW1101: why not");
       assertThat(store.cursor("other")).isEmpty();
     }
   }

@@ -2,6 +2,7 @@ package dev.fleetwright.reconciler.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.reconciler.status.ClusterStatus;
 import dev.fleetwright.reconciler.status.ForeignFields;
 import java.io.BufferedReader;
@@ -10,6 +11,7 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,7 +19,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,7 +70,11 @@ class ServiceServerTest {
         ServiceServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             new ServiceServer.Answers(
-                () -> new Probe(true, "alive"), ready::get, () -> List.of(EU), metrics::text));
+                () -> new Probe(true, "alive"),
+                ready::get,
+                () -> List.of(EU),
+                () -> Json.obj().put("branch", "main").put("commit", "c0ffee").build(),
+                metrics::text));
   }
 
   @AfterEach
@@ -102,7 +110,10 @@ class ServiceServerTest {
     metrics.fetchFailed();
     metrics.cycle(EU, Duration.ofMillis(70));
     metrics.cycle(EU, Duration.ofMillis(70));
-    metrics.traffic("eu-1", () -> 44, () -> 3);
+    metrics.traffic("eu-1", "old", () -> 40, () -> 2);
+    metrics.traffic("eu-1", "new", () -> 4, () -> 1);
+    metrics.did("eu-1", 2, 1, 3);
+    metrics.headRejected(true);
 
     var lines = send("GET", "/metrics").body().lines().toList();
 
@@ -115,14 +126,33 @@ class ServiceServerTest {
             "fleetwright_cluster_blocked_objects{cluster=\"eu-1\"} 1.0",
             "fleetwright_cluster_undeclared_fields{cluster=\"eu-1\",power=\"true\"} 1.0",
             "fleetwright_cluster_undeclared_fields{cluster=\"eu-1\",power=\"false\"} 1.0",
-            "fleetwright_cluster_requests_total{cluster=\"eu-1\"} 44.0",
-            "fleetwright_cluster_writes_total{cluster=\"eu-1\"} 3.0",
+            "fleetwright_cluster_requests_total{cluster=\"eu-1\"} 40.0",
+            "fleetwright_cluster_writes_total{cluster=\"eu-1\"} 2.0",
+            "fleetwright_cluster_repairs_total{cluster=\"eu-1\"} 2.0",
+            "fleetwright_cluster_deletions_total{cluster=\"eu-1\"} 1.0",
+            "fleetwright_cluster_refusals_total{cluster=\"eu-1\"} 3.0",
+            "fleetwright_cluster_health{cluster=\"eu-1\",health=\"healthy\"} 1.0",
+            "fleetwright_cluster_health{cluster=\"eu-1\",health=\"degraded\"} 0.0",
+            "fleetwright_commit_head_rejected 1.0",
             "fleetwright_commit_timestamp_seconds 1.7723664E9",
             "fleetwright_git_last_success_timestamp_seconds 1.7723664E9",
             "fleetwright_git_failures_total 1.0",
             "fleetwright_commits_rejected_total 0.0",
             "fleetwright_cycle_duration_seconds_bucket{state=\"incomplete\",le=\"0.25\"} 2")
         .anyMatch(line -> line.matches("fleetwright_commit_age_seconds [0-9.E]+"));
+  }
+
+  @Test
+  void requests_are_counted_on_when_a_cluster_gets_another_context() {
+    var old = new AtomicLong(40);
+    var next = new AtomicLong(4);
+    metrics.traffic("eu-1", "old", old::get, () -> 0);
+    metrics.traffic("eu-1", "new", next::get, () -> 0);
+    old.set(1000);
+    next.set(10);
+
+    assertThat(metrics.text(List.of()))
+        .contains("fleetwright_cluster_requests_total{cluster=\"eu-1\"} 46.0");
   }
 
   @Test
@@ -133,7 +163,7 @@ class ServiceServerTest {
     assertThat(response.body())
         .isEqualTo(
             """
-            {"clusters":[{"cluster":"eu-1","provider":"eks","environments":["dev"],\
+            {"branch":"main","commit":"c0ffee","clusters":[{"cluster":"eu-1","provider":"eks","environments":["dev"],\
             "state":"incomplete","health":"healthy","commit":"c0ffee","digest":"d1","objects":12,\
             "applied":3,"deleted":0,"blocked":[{"object":"ConfigMap/shop/a","code":"FW2012","reason":"refused",\
             "fix":"ask"}],"message":"1 object is held back","at":"2026-03-01T12:00:00Z",\
@@ -166,6 +196,75 @@ class ServiceServerTest {
               new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
       assertThat(reply.readLine()).startsWith("HTTP/1.1 421");
       assertThat(reply.lines()).noneMatch(line -> line.contains("eu-1"));
+    }
+  }
+
+  @Test
+  void half_a_request_is_not_waited_for() throws Exception {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
+      socket.setSoTimeout(20_000);
+      socket
+          .getOutputStream()
+          .write("GET /livez HTTP/1.1\r\nHost: localh".getBytes(StandardCharsets.US_ASCII));
+
+      assertThat(socket.getInputStream().readAllBytes()).isEmpty();
+    }
+    assertThat(send("GET", "/livez").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void no_more_connections_are_held_than_there_is_room_for() throws Exception {
+    var held = new ArrayList<Socket>();
+    try {
+      for (int i = 0; i < 400; i++) {
+        var socket = new Socket(InetAddress.getLoopbackAddress(), server.address().getPort());
+        socket.setSoTimeout(10_000);
+        socket.getOutputStream().write('G');
+        held.add(socket);
+      }
+      // Closed at once, long before the others are for being slow.
+      assertThat(held.getLast().getInputStream().read()).isEqualTo(-1);
+    } catch (SocketException reset) {
+      assertThat(held.size()).isGreaterThan(200);
+    } finally {
+      for (var socket : held) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void beyond_loopback_only_this_machine_is_told_the_clusters_and_reasons() throws Exception {
+    server.close();
+    ready.set(new Probe(false, "intent.yaml:3:1: 'secret-project' is no provider"));
+    server =
+        ServiceServer.start(
+            new InetSocketAddress(InetAddress.getByName("0.0.0.0"), 0),
+            new ServiceServer.Answers(
+                () -> new Probe(true, "alive"),
+                ready::get,
+                () -> List.of(EU),
+                () -> Json.obj().build(),
+                metrics::text));
+
+    assertThat(send("GET", "/status").statusCode()).isEqualTo(200);
+    assertThat(ask("/status", "fleetwright.svc:9480")).startsWith("HTTP/1.1 403");
+    assertThat(ask("/readyz", "10.0.0.9:9480"))
+        .startsWith("HTTP/1.1 503")
+        .endsWith("not well\n")
+        .doesNotContain("secret-project");
+    assertThat(ask("/metrics", "10.0.0.9:9480")).startsWith("HTTP/1.1 200");
+  }
+
+  private String ask(String path, String host) throws IOException {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
+      socket
+          .getOutputStream()
+          .write(
+              "GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n"
+                  .formatted(path, host)
+                  .getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 }
