@@ -16,7 +16,24 @@ final class ForeignLog {
       if (known.contains(field)) {
         continue;
       }
-      if (field.isWarning()) {
+      if (field.isOverruled()) {
+        log.warn(
+            "the server stored something else than was declared",
+            "cluster",
+            now.cluster(),
+            "object",
+            field.object(),
+            "path",
+            field.path(),
+            "declared",
+            field.declared(),
+            "stored",
+            field.stored(),
+            "time",
+            field.time(),
+            "code",
+            ForeignFields.OVERRULED);
+      } else if (field.isWarning()) {
         log.warn(
             "a field that nobody declared gives power",
             "cluster",
@@ -32,7 +49,7 @@ final class ForeignLog {
             "gives",
             field.gives(),
             "code",
-            ForeignFields.CODE);
+            ForeignFields.POWER);
       } else {
         log.info(
             "a field that nobody declared",

@@ -329,7 +329,7 @@ public final class Applier {
         switch (write.cause()) {
           case NEW -> "create";
           case ADOPTED -> "adopt";
-          case CHANGED, DRIFTED, OWNERSHIP_LOST, FORGOTTEN -> "apply";
+          case CHANGED, DRIFTED, OWNERSHIP_LOST, OVERRULED, FORGOTTEN -> "apply";
         };
     var by = write.by().stream().map(Objects::toString).collect(Collectors.joining("; "));
     var detail =

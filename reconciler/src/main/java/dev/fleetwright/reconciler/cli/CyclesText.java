@@ -9,6 +9,7 @@ import dev.fleetwright.reconciler.reconcile.PlannedChange;
 import dev.fleetwright.reconciler.status.ClusterStatus;
 import dev.fleetwright.reconciler.status.ClusterStatus.Health;
 import dev.fleetwright.reconciler.status.ClusterStatus.State;
+import dev.fleetwright.reconciler.status.ForeignFields.Field;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -125,7 +126,7 @@ final class CyclesText {
   }
 
   private static long warnings(Cycle cycle) {
-    return cycle.foreign().stream().filter(field -> !field.gives().isEmpty()).count();
+    return cycle.foreign().stream().map(Foreign::status).filter(Field::isWarning).count();
   }
 
   private String counts(Cycle cycle) {

@@ -20,16 +20,15 @@ final class ForeignText {
     var warnings = fields.stream().filter(Field::isWarning).toList();
     for (var field : warnings.subList(0, Math.min(LINES, warnings.size()))) {
       out.append("  ! ").append(Shown.line(field.object())).append(": ");
-      out.append(ForeignFields.CODE).append(": nobody declared ").append(Shown.line(field.path()));
-      out.append(", which ").append(Shown.line(field.gives()));
-      out.append(" (").append(Shown.line(by(field))).append(")\n");
+      out.append(field.isOverruled() ? overruled(field) : power(field)).append('\n');
     }
     if (warnings.size() > LINES) {
-      out.append("  ! and ")
-          .append(warnings.size() - LINES)
-          .append(" more fields that give power\n");
+      out.append("  ! and ").append(warnings.size() - LINES).append(" more such fields\n");
     }
-    if (!warnings.isEmpty()) {
+    if (warnings.stream().anyMatch(Field::isOverruled)) {
+      out.append("      fix: see which webhook or policy rewrites it, and declare what it wants\n");
+    }
+    if (!warnings.stream().allMatch(Field::isOverruled)) {
       out.append("      fix: declare it in the intent, or take it out of the object\n");
     }
     var others = new LinkedHashMap<String, List<String>>();
@@ -50,6 +49,24 @@ final class ForeignText {
     if (others.size() > LINES) {
       out.append("  (and ").append(others.size() - LINES).append(" more with such fields)\n");
     }
+  }
+
+  private static String power(Field field) {
+    return "%s: nobody declared %s, which %s (%s)"
+        .formatted(
+            ForeignFields.POWER,
+            Shown.line(field.path()),
+            Shown.line(field.gives()),
+            Shown.line(by(field)));
+  }
+
+  private static String overruled(Field field) {
+    return "%s: %s is declared %s, and the server stored %s"
+        .formatted(
+            ForeignFields.OVERRULED,
+            Shown.line(field.path()),
+            Shown.line(field.declared()),
+            field.stored().isEmpty() ? "nothing" : Shown.line(field.stored()));
   }
 
   private static String by(Field field) {

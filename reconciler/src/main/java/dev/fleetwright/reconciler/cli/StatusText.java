@@ -86,7 +86,7 @@ final class StatusText {
   private static String troubleOf(ClusterStatus status, Instant now) {
     var foreign = status.foreign();
     boolean quiet = status.message().isEmpty() && status.blocked().isEmpty();
-    if (quiet && foreign.count() == 0) {
+    if (quiet && foreign.listed().isEmpty()) {
       return "";
     }
     var out = new StringBuilder(quiet ? foreign(foreign) : trouble(status)).append('\n');
@@ -105,9 +105,15 @@ final class StatusText {
   }
 
   private static String foreign(ForeignFields foreign) {
-    return CyclesText.several(foreign.count(), "field")
-        + " that nobody declared"
-        + (foreign.warnings() == 0 ? "" : ", " + foreign.warnings() + " of them giving power");
+    int power = foreign.warnings() - foreign.overruled();
+    var undeclared =
+        CyclesText.several(foreign.count(), "field")
+            + " that nobody declared"
+            + (power == 0 ? "" : ", " + power + " of them giving power");
+    var overruled = CyclesText.several(foreign.overruled(), "field") + " that the server overruled";
+    return foreign.overruled() == 0
+        ? undeclared
+        : foreign.count() == 0 ? overruled : undeclared + "; " + overruled;
   }
 
   /** The message, with its code where it is about the cluster as a whole. */

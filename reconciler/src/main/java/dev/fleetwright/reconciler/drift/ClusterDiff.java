@@ -48,12 +48,14 @@ public record ClusterDiff(
     DRIFTED,
     /** The record of who owns which field was wiped. */
     OWNERSHIP_LOST,
+    /** The server stored something else than was declared, and would not do so now. */
+    OVERRULED,
     /** Nothing was remembered of it, and it is not as wanted. */
     FORGOTTEN;
 
     /** The plan brings it; it is no mere repair. */
     public boolean isNews() {
-      return this != DRIFTED && this != OWNERSHIP_LOST;
+      return this != DRIFTED && this != OWNERSHIP_LOST && this != OVERRULED;
     }
   }
 
@@ -79,15 +81,34 @@ public record ClusterDiff(
   public record Orphan(InventoryEntry entry, Live live) {}
 
   /**
-   * A field that somebody holds in an object of ours and that nobody declared.
+   * A field that somebody holds in an object of ours and that nobody declared, or in which the
+   * server stored something else than was declared.
    *
    * @param manager whose it is, as the object says
    * @param time RFC 3339, by the cluster's clock
    * @param gives what power the field gives, in words; empty where it gives none
+   * @param declared what we declared, as JSON; empty where nobody declared it
+   * @param stored what the server stored instead; empty where it stored nothing
    */
-  public record Foreign(ObjectKey key, String path, String manager, String time, String gives) {
+  public record Foreign(
+      ObjectKey key,
+      String path,
+      String manager,
+      String time,
+      String gives,
+      String declared,
+      String stored) {
+    /** A field that nobody declared. */
+    public Foreign(ObjectKey key, String path, String manager, String time, String gives) {
+      this(key, path, manager, time, gives, "", "");
+    }
+
+    public boolean isOverruled() {
+      return !declared.isEmpty();
+    }
+
     public ForeignFields.Field status() {
-      return new ForeignFields.Field(key.toString(), path, manager, time, gives);
+      return new ForeignFields.Field(key.toString(), path, manager, time, gives, declared, stored);
     }
   }
 }

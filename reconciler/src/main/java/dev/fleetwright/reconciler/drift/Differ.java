@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * and our own field entry is what the server stored then.
  */
 public final class Differ {
+  private final Overrulings overrulings;
   private final Owner us;
   private final Wanted wanted;
   private final List<RequiredKind> requires;
@@ -50,7 +51,9 @@ public final class Differ {
       List<RequiredKind> requires,
       Map<ObjectKey, Learned> memory,
       Map<ObjectKey, InventoryEntry> inventory,
-      Predicate<Desired> done) {
+      Predicate<Desired> done,
+      Overrulings overrulings) {
+    this.overrulings = overrulings;
     this.us = us;
     this.wanted = wanted;
     this.requires = requires;
@@ -71,7 +74,8 @@ public final class Differ {
       Observation seen,
       Map<ObjectKey, Learned> memory,
       Map<ObjectKey, InventoryEntry> inventory,
-      Predicate<Desired> done) {
+      Predicate<Desired> done,
+      Overrulings overrulings) {
     var differ =
         new Differ(
             us,
@@ -79,7 +83,8 @@ public final class Differ {
             requires,
             memory,
             inventory,
-            desired -> done.test(desired) && !isNamespaceGone(desired, seen));
+            desired -> done.test(desired) && !isNamespaceGone(desired, seen),
+            overrulings);
     wanted.objects().forEach((key, desired) -> differ.compare(desired, seen.of(key)));
     var orphans =
         inventory.values().stream()
@@ -213,6 +218,19 @@ public final class Differ {
         write(desired, Cause.DRIFTED, present);
         return;
       }
+    }
+    overruled(desired, present);
+  }
+
+  /** What the server stored otherwise is in sync for as long as the server would do so again. */
+  private void overruled(Desired desired, Live.Present present) {
+    var fields =
+        present.whole() && present.type().gvk().equals(desired.gvk())
+            ? Overruled.in(desired, present.object())
+            : overrulings.before().apply(desired.key());
+    foreign.addAll(fields);
+    if (!fields.isEmpty() && overrulings.due().test(desired.key())) {
+      unsure.add(new Write(desired, Cause.OVERRULED, present, List.of()));
     }
   }
 

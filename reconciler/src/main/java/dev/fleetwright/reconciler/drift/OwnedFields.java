@@ -175,7 +175,7 @@ final class OwnedFields {
   }
 
   /** The name under which a field set knows a list item, or null. */
-  private static @Nullable String itemField(Json.Obj fields, Json item, Set<String> used) {
+  static @Nullable String itemField(Json.Obj fields, Json item, Set<String> used) {
     for (var name : fields.fields().keySet()) {
       if (used.contains(name)) {
         continue;

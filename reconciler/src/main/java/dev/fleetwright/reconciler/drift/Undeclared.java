@@ -24,6 +24,9 @@ final class Undeclared {
   /** Of one object; what gives power comes first. */
   private static final int MOST = 200;
 
+  /** Stands for the manager where servers name none but us. */
+  static final String BY_ADMISSION = "a webhook or policy, with our write";
+
   private static final int LONGEST = 120;
   private static final String ITSELF = ".";
 
@@ -104,26 +107,6 @@ final class Undeclared {
           : OwnedFields.itemOf(parent, field);
     }
 
-    /** An item by its keys; a value may be a secret, and is then not told. */
-    private static String item(String field) {
-      var keys = FieldPath.keys(field);
-      var text =
-          keys instanceof Json.Obj map
-              ? map.fields().entrySet().stream()
-                  .map(key -> key.getKey() + "=" + plain(key.getValue()))
-                  .collect(Collectors.joining(","))
-              : plain(keys);
-      return "[" + (PrivateKeys.isIn(text) ? "***" : cut(text)) + "]";
-    }
-
-    private static String plain(Json value) {
-      return value instanceof Json.Str(var text) ? text : JsonText.write(value);
-    }
-
-    private static String cut(String text) {
-      return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + " ...";
-    }
-
     String path() {
       var path = new StringBuilder();
       for (var name : names) {
@@ -137,6 +120,26 @@ final class Undeclared {
       }
       return path.toString();
     }
+  }
+
+  /** An item by its keys; a value may be a secret, and is then not told. */
+  static String item(String field) {
+    var keys = FieldPath.keys(field);
+    var text =
+        keys instanceof Json.Obj map
+            ? map.fields().entrySet().stream()
+                .map(key -> key.getKey() + "=" + plain(key.getValue()))
+                .collect(Collectors.joining(","))
+            : plain(keys);
+    return "[" + (PrivateKeys.isIn(text) ? "***" : cut(text)) + "]";
+  }
+
+  private static String plain(Json value) {
+    return value instanceof Json.Str(var text) ? text : JsonText.write(value);
+  }
+
+  private static String cut(String text) {
+    return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + " ...";
   }
 
   private void fields(ManagedFields.Entry entry, Json.Obj tree, At here) {
@@ -186,9 +189,7 @@ final class Undeclared {
       return;
     }
     var manager =
-        entry.manager().equals(ClusterSession.FIELD_MANAGER)
-            ? "a webhook or policy, with our write"
-            : entry.manager();
+        entry.manager().equals(ClusterSession.FIELD_MANAGER) ? BY_ADMISSION : entry.manager();
     found.add(new Foreign(desired.key(), here.path(), manager, entry.time(), gives.orElse("")));
   }
 

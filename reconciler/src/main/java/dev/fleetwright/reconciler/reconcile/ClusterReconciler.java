@@ -11,6 +11,7 @@ import dev.fleetwright.reconciler.apply.Work;
 import dev.fleetwright.reconciler.cluster.ClusterFailure;
 import dev.fleetwright.reconciler.cluster.ClusterSession;
 import dev.fleetwright.reconciler.cluster.Clusters;
+import dev.fleetwright.reconciler.drift.Overrulings;
 import dev.fleetwright.reconciler.guard.Standing;
 import dev.fleetwright.reconciler.inventory.Membership;
 import dev.fleetwright.reconciler.status.ClusterStatus.Blocked;
@@ -32,6 +33,7 @@ public final class ClusterReconciler {
   private final FailPoint failPoint;
   private final Statuses statuses;
   private final Map<String, Refusals> refusals = new ConcurrentHashMap<>();
+  private final Map<String, AskedAgain> again = new ConcurrentHashMap<>();
 
   public ClusterReconciler(Clusters clusters, FleetStore store, Pace pace) {
     this(clusters, store, pace, FailPoint.NONE);
@@ -76,7 +78,14 @@ public final class ClusterReconciler {
       }
       var run =
           new CycleRun(
-              plan, allowed, work, claim, refusals(plan.cluster()), takingOver, cycle::begins);
+              plan,
+              allowed,
+              work,
+              claim,
+              refusals(plan.cluster()),
+              again(plan.cluster(), allowed),
+              takingOver,
+              cycle::begins);
       try {
         run.run();
       } catch (ClusterFailure e) {
@@ -164,6 +173,12 @@ public final class ClusterReconciler {
         pace,
         failPoint,
         pace.now().plus(options.within()));
+  }
+
+  private Overrulings again(String cluster, Options options) {
+    return again
+        .computeIfAbsent(cluster, _ -> new AskedAgain())
+        .overrulings(statuses.last(cluster), pace.now(), options.even());
   }
 
   private Refusals refusals(String cluster) {

@@ -20,6 +20,8 @@ import dev.fleetwright.reconciler.drift.ClusterDiff.Orphan;
 import dev.fleetwright.reconciler.drift.ClusterDiff.Write;
 import dev.fleetwright.reconciler.drift.Differ;
 import dev.fleetwright.reconciler.drift.Learned;
+import dev.fleetwright.reconciler.drift.Overruled;
+import dev.fleetwright.reconciler.drift.Overrulings;
 import dev.fleetwright.reconciler.guard.DeletionGuard;
 import dev.fleetwright.reconciler.guard.Verdict;
 import dev.fleetwright.reconciler.health.Assessment;
@@ -51,6 +53,7 @@ final class CycleRun {
   private final Work work;
   private final ClusterClaim claim;
   private final Refusals refusals;
+  private final Overrulings overrulings;
   private final boolean takingOver;
   private final Runnable begins;
 
@@ -79,6 +82,7 @@ final class CycleRun {
       Work work,
       ClusterClaim claim,
       Refusals refusals,
+      Overrulings overrulings,
       boolean takingOver,
       Runnable begins) {
     this.plan = plan;
@@ -87,6 +91,7 @@ final class CycleRun {
     this.work = work;
     this.claim = claim;
     this.refusals = refusals;
+    this.overrulings = overrulings;
     this.takingOver = takingOver;
   }
 
@@ -147,7 +152,8 @@ final class CycleRun {
             sight.seen(),
             memory,
             copies.all(),
-            work.jobs()::isDone);
+            work.jobs()::isDone,
+            overrulings);
     var decision = decide(diff, sight, copies);
     work.jobs()
         .look(
@@ -253,6 +259,7 @@ final class CycleRun {
       }
       kinds = applier.kinds();
       stored = applier.written();
+      overruled(sight, stored);
       claim.confirm(work, inventory.entries());
     }
     if (decision.orphans().stream()
@@ -263,6 +270,19 @@ final class CycleRun {
         options.healthy().isZero()
             ? HealthView.of(work, sight, stored)
             : HealthView.await(work, sight, kinds, blocked.keySet(), options.healthy());
+  }
+
+  /** Of what was written, what the server stored instead is known only now. */
+  private void overruled(Sight sight, Map<ObjectKey, Json.Obj> stored) {
+    var now = new ArrayList<Foreign>(foreign == null ? List.of() : foreign);
+    now.removeIf(field -> field.isOverruled() && stored.containsKey(field.key()));
+    stored.forEach((key, object) -> {
+      var desired = sight.wanted().objects().get(key);
+      if (desired != null) {
+        now.addAll(Overruled.in(desired, object));
+      }
+    });
+    foreign = List.copyOf(now);
   }
 
   /**

@@ -81,7 +81,7 @@ public record PlannedChange(
           case NEW -> Action.CREATE;
           case ADOPTED -> Action.ADOPT;
           case CHANGED, FORGOTTEN -> Action.UPDATE;
-          case DRIFTED, OWNERSHIP_LOST -> Action.REPAIR;
+          case DRIFTED, OWNERSHIP_LOST, OVERRULED -> Action.REPAIR;
         };
     return new PlannedChange(
         write.desired().key(), write.desired().unit(), action, write.by(), fields, "");

@@ -36,6 +36,7 @@ public final class StatusJson {
         .put("nextTry", text(status.nextTry()))
         .put("warnings", status.foreign().warnings())
         .put("foreignFields", status.foreign().count())
+        .put("overruledFields", status.foreign().overruled())
         .put(
             "foreign",
             new Json.Arr(status.foreign().listed().stream().map(StatusJson::foreign).toList()))
@@ -67,7 +68,7 @@ public final class StatusJson {
             .map(item ->
                 new Blocked(
                     required(item, "object"),
-                    code(item),
+                    text(item, "code"),
                     required(item, "reason"),
                     required(item, "fix")))
             .toList(),
@@ -80,6 +81,7 @@ public final class StatusJson {
         new ForeignFields(
             number(json, "foreignFields"),
             number(json, "warnings"),
+            number(json, "overruledFields"),
             json.list("foreign").stream()
                 .map(item ->
                     new ForeignFields.Field(
@@ -87,7 +89,9 @@ public final class StatusJson {
                         required(item, "path"),
                         required(item, "manager"),
                         required(item, "time"),
-                        required(item, "gives")))
+                        required(item, "gives"),
+                        text(item, "declared"),
+                        text(item, "stored")))
                 .toList()));
   }
 
@@ -98,13 +102,17 @@ public final class StatusJson {
 
   /** A field that nobody declared. */
   public static Json foreign(ForeignFields.Field field) {
-    return Json.obj()
-        .put("object", field.object())
-        .put("path", field.path())
-        .put("manager", field.manager())
-        .put("time", field.time())
-        .put("gives", field.gives())
-        .build();
+    var json =
+        Json.obj()
+            .put("object", field.object())
+            .put("path", field.path())
+            .put("manager", field.manager())
+            .put("time", field.time())
+            .put("gives", field.gives());
+    if (field.isOverruled()) {
+      json.put("declared", field.declared()).put("stored", field.stored());
+    }
+    return json.build();
   }
 
   private static Json blocked(Blocked blocked) {
@@ -128,10 +136,10 @@ public final class StatusJson {
     return text;
   }
 
-  /** Statuses of the first version had none. */
-  private static String code(Json blocked) {
-    var code = blocked.text("code");
-    return code == null ? "" : code;
+  /** A text that older versions did not write. */
+  private static String text(Json json, String key) {
+    var text = json.text(key);
+    return text == null ? "" : text;
   }
 
   private static int number(Json json, String key) {

@@ -61,6 +61,10 @@ public final class ServiceMetrics {
       MultiGauge.builder("fleetwright.cluster.undeclared.fields")
           .description("fields of the cluster's objects that nobody declared")
           .register(registry);
+  private final MultiGauge overruled =
+      MultiGauge.builder("fleetwright.cluster.overruled.fields")
+          .description("fields in which the cluster stored something else than was declared")
+          .register(registry);
   private final AtomicReference<@Nullable Instant> commit = new AtomicReference<>();
   private final AtomicReference<@Nullable Instant> fetched = new AtomicReference<>();
 
@@ -257,11 +261,17 @@ public final class ServiceMetrics {
             .toList(),
         true);
     foreign.register(clusters.stream().flatMap(status -> foreign(status).stream()).toList(), true);
+    overruled.register(
+        clusters.stream()
+            .<MultiGauge.Row<?>>map(
+                status -> MultiGauge.Row.of(tag(status), status.foreign().overruled()))
+            .toList(),
+        true);
     return registry.scrape();
   }
 
   private static List<MultiGauge.Row<?>> foreign(ClusterStatus status) {
-    int warnings = status.foreign().warnings();
+    int warnings = status.foreign().warnings() - status.foreign().overruled();
     return List.of(
         MultiGauge.Row.of(tag(status).and("power", "true"), warnings),
         MultiGauge.Row.of(tag(status).and("power", "false"), status.foreign().count() - warnings));

@@ -6,13 +6,18 @@ import static dev.fleetwright.reconciler.reconcile.Manifests.manifest;
 import static dev.fleetwright.reconciler.reconcile.Manifests.namespace;
 import static dev.fleetwright.reconciler.reconcile.Manifests.unit;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.plan.ClusterPlan;
 import dev.fleetwright.compiler.plan.ClusterPlan.NeverOwn;
+import dev.fleetwright.reconciler.cluster.ClusterFailure;
+import dev.fleetwright.reconciler.cluster.ClusterSession;
 import dev.fleetwright.reconciler.drift.ClusterDiff.Foreign;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** Fields that nobody declared are seen, with who holds them and what they give. */
@@ -275,5 +280,79 @@ abstract class UndeclaredContract extends EngineContract {
 
     world().patch(configMaps() + "/one", "kubectl-edit", "{'data':{'more':null}}");
     assertThat(settled(plan).foreign()).extracting(Foreign::path).isEmpty();
+  }
+
+  /** What comes of an apply where a policy stores another value than it was sent. */
+  private static ClusterSession rewriting(ClusterSession session, String name, Json.Obj data) {
+    return new SessionWith(session) {
+      @Override
+      public Applied apply(ResourceType type, Json.Obj body, ApplyOptions options)
+          throws ClusterFailure {
+        return super.apply(
+            type,
+            name.equals(body.text("metadata", "name")) ? body.with("data", data) : body,
+            options);
+      }
+    };
+  }
+
+  @Test
+  void what_the_server_rewrites_is_told_until_it_does_so_no_more() throws Exception {
+    var secret =
+        manifest(
+            """
+            {'apiVersion':'v1','kind':'Secret','metadata':{'name':'keys','namespace':'%s'},
+             'data':{'key':'Y2FuYXJ5LW9uZQ=='}}\
+            """
+                .formatted(ns));
+    var plan = plan(unit("a", namespace(ns), configMap(ns, "one", "1"), secret));
+    UnaryOperator<ClusterSession> policy =
+        session ->
+            rewriting(
+                rewriting(session, "one", Json.obj().put("key", "2").build()),
+                "keys",
+                Json.obj().put("key", "Y2FuYXJ5LXR3bw==").build());
+
+    for (int i = 0; i < 3; i++) {
+      var cycle = cycle(plan, Options.CYCLE, policy);
+      assertThat(cycle.changes()).hasSize(i == 0 ? 3 : 0);
+      assertThat(cycle.foreign())
+          .extracting(f -> f.key().kind() + " " + f.path(), Foreign::declared, Foreign::stored)
+          .containsExactlyInAnyOrder(
+              tuple("ConfigMap data.key", "\"1\"", "\"2\""),
+              tuple("Secret data.key", "\"***\"", "\"***\""));
+      assertThat(cycle.toString()).doesNotContain("Y2FuYXJ5");
+      assertThat(cycle.status().foreign().warnings()).isEqualTo(2);
+    }
+
+    assertThat(changes(settled(plan)))
+        .containsExactly("REPAIR ConfigMap/" + ns + "/one", "REPAIR Secret/" + ns + "/keys");
+    Oracle.holds(world(), plan);
+    assertThat(settled(plan).foreign()).isEmpty();
+  }
+
+  @Test
+  void what_the_server_spells_or_fills_in_its_own_way_is_as_it_was_declared() throws Exception {
+    var service =
+        manifest(
+            """
+            {'apiVersion':'v1','kind':'Service','metadata':{'name':'web','namespace':'%s'},
+             'spec':{'selector':{'app':'web'},'ports':[{'port':80},{'name':'b','port':81}]}}\
+            """
+                .formatted(ns)
+                .replace("{'port':80}", "{'name':'a','port':80}"));
+    var policy =
+        manifest(
+            """
+            {'apiVersion':'networking.k8s.io/v1','kind':'NetworkPolicy',
+             'metadata':{'name':'web','namespace':'%s'},'spec':{'podSelector':{},
+              'ingress':[{'ports':[{'port':80}]}]}}\
+            """
+                .formatted(ns));
+    var plan =
+        plan(unit("a", namespace(ns), service, policy, Manifests.deployment(ns, "web", "web:1")));
+
+    assertThat(settled(plan).foreign()).isEmpty();
+    assertThat(settled(plan).foreign()).isEmpty();
   }
 }

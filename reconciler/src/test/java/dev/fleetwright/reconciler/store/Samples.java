@@ -53,8 +53,9 @@ final class Samples {
         2,
         NOON.plusSeconds(60),
         new ForeignFields(
-            2,
             1,
+            1,
+            0,
             List.of(
                 new ForeignFields.Field(
                     "Deployment.apps/shop/web",
@@ -63,6 +64,12 @@ final class Samples {
                     "2026-03-01T11:00:00Z",
                     "gives the node's network"),
                 new ForeignFields.Field(
-                    "ConfigMap/shop/a", "data.more", "mystery", "2026-03-01T11:00:00Z", ""))));
+                    "ConfigMap/shop/a",
+                    "data.more",
+                    "mystery",
+                    "2026-03-01T11:00:00Z",
+                    "",
+                    "\"a\"",
+                    "\"b\""))));
   }
 }

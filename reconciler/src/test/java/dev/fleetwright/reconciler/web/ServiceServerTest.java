@@ -50,6 +50,7 @@ class ServiceServerTest {
           new ForeignFields(
               2,
               1,
+              0,
               List.of(
                   new ForeignFields.Field(
                       "Deployment.apps/shop/web",
@@ -125,6 +126,7 @@ class ServiceServerTest {
             "fleetwright_cluster_objects{cluster=\"eu-1\"} 12.0",
             "fleetwright_cluster_blocked_objects{cluster=\"eu-1\"} 1.0",
             "fleetwright_cluster_undeclared_fields{cluster=\"eu-1\",power=\"true\"} 1.0",
+            "fleetwright_cluster_overruled_fields{cluster=\"eu-1\"} 0.0",
             "fleetwright_cluster_undeclared_fields{cluster=\"eu-1\",power=\"false\"} 1.0",
             "fleetwright_cluster_requests_total{cluster=\"eu-1\"} 40.0",
             "fleetwright_cluster_writes_total{cluster=\"eu-1\"} 2.0",
@@ -167,7 +169,7 @@ class ServiceServerTest {
             "state":"incomplete","health":"healthy","commit":"c0ffee","digest":"d1","objects":12,\
             "applied":3,"deleted":0,"blocked":[{"object":"ConfigMap/shop/a","code":"FW2012","reason":"refused",\
             "fix":"ask"}],"message":"1 object is held back","at":"2026-03-01T12:00:00Z",\
-            "lastInSync":"2026-03-01T12:00:00Z","failures":0,"warnings":1,"foreignFields":2,"foreign":[\
+            "lastInSync":"2026-03-01T12:00:00Z","failures":0,"warnings":1,"foreignFields":2,"overruledFields":0,"foreign":[\
             {"object":"Deployment.apps/shop/web","path":"spec.template.spec.hostNetwork",\
             "manager":"kubectl-edit","time":"2026-03-01T11:00:00Z","gives":"gives the node's network"},\
             {"object":"ConfigMap/shop/a","path":"data.more","manager":"mystery",\
