@@ -68,7 +68,7 @@ final class RunningService implements AutoCloseable {
             mirror(config),
             config.branch(),
             config.rewound(),
-            snapshot -> Compiler.compile(snapshot, config.intent()),
+            snapshot -> Compiler.compile(snapshot, config.intent(), config.limits()),
             store,
             log,
             metrics,

@@ -1,5 +1,6 @@
 package dev.fleetwright.reconciler.app;
 
+import dev.fleetwright.compiler.compile.Limits;
 import dev.fleetwright.compiler.git.Origin;
 import dev.fleetwright.compiler.git.Token;
 import dev.fleetwright.reconciler.kube.Access;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param nearby whether the repo may be at an address of this machine or its own network
  * @param rewound what to do when the branch loses the commit in force
  * @param intent the root file inside the repo
+ * @param limits what the compile of one commit may cost
  * @param poll how often the repo is looked at
  * @param interval how often each cluster is looked at
  * @param deadline of one cluster's cycle
@@ -33,6 +35,7 @@ record ServiceConfig(
     String branch,
     Rewound rewound,
     String intent,
+    Limits limits,
     Duration poll,
     Duration interval,
     Duration deadline,

@@ -1,6 +1,7 @@
 package dev.fleetwright.reconciler.app;
 
 import dev.fleetwright.compiler.cli.Messages;
+import dev.fleetwright.compiler.compile.Limits;
 import dev.fleetwright.compiler.git.GitFailure;
 import dev.fleetwright.compiler.git.Origin;
 import dev.fleetwright.compiler.git.Token;
@@ -48,6 +49,8 @@ final class ServiceConfigReader {
           "branch",
           "rewound",
           "intent",
+          "compileDeadline",
+          "compileObjects",
           "poll",
           "interval",
           "deadline",
@@ -106,10 +109,13 @@ final class ServiceConfigReader {
         text("branch", Function.identity(), "a branch", "main"),
         text("rewound", Rewound::of, "hold, alert or allow", Rewound.HOLD),
         text("intent", Function.identity(), "a path in the repo", "intent.yaml"),
+        new Limits(
+            duration("compileDeadline", Limits.DEFAULT.time()),
+            number("compileObjects", Limits.DEFAULT.objects(), 1_000_000_000)),
         duration("poll", Duration.ofSeconds(30)),
         duration("interval", Duration.ofMinutes(5)),
         duration("deadline", Duration.ofMinutes(5)),
-        concurrency(),
+        (int) number("concurrency", 32, 1024),
         duration("drain", Duration.ofSeconds(20)),
         text("store", this::path, "a folder", defaultStore),
         file("kubeconfig"),
@@ -247,15 +253,15 @@ final class ServiceConfigReader {
     return text(key, Durations::parse, Durations.FORM, fallback);
   }
 
-  private int concurrency() {
-    var node = root.get("concurrency");
+  private long number(String key, long fallback, long most) {
+    var node = root.get(key);
     if (node == null) {
-      return 32;
+      return fallback;
     }
-    if (node.json() instanceof Json.Int(long value) && value >= 1 && value <= 1024) {
-      return (int) value;
+    if (node.json() instanceof Json.Int(long value) && value >= 1 && value <= most) {
+      return value;
     }
-    wrong("concurrency", node, "a number from 1 to 1024");
+    wrong(key, node, "a number from 1 to " + most);
     return 1;
   }
 

@@ -93,6 +93,7 @@ class FleetServiceTest {
         "main",
         rewound,
         "intent.yaml",
+        Limits.DEFAULT,
         Duration.ofMillis(50),
         Duration.ofMillis(100),
         Duration.ofSeconds(10),
