@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import org.eclipse.jgit.api.Git;
 import org.junit.jupiter.api.Test;
@@ -108,7 +109,7 @@ class IgnoreRulesTest {
     assertThat(without(gits, ours)).as("left out by Git alone").isEmpty();
   }
 
-  private static TreeSet<String> without(TreeSet<String> some, TreeSet<String> others) {
+  private static Set<String> without(Set<String> some, Set<String> others) {
     var left = new TreeSet<>(some);
     left.removeAll(others);
     return left;

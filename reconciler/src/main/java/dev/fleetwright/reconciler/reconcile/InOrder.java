@@ -33,7 +33,7 @@ final class InOrder {
     var sorted = new ArrayList<>(changes);
     sorted.sort(
         Comparator.comparing((PlannedChange change) -> change.action() == Action.DELETE)
-            .thenComparing(change ->
+            .thenComparingInt(change ->
                 change.action() == Action.DELETE
                     ? 0
                     : order.depth(change.unit(), new HashSet<>())));

@@ -190,8 +190,10 @@ class MainTest {
       assertThat(refused.code()).as(command.toString()).isEqualTo(ExitCode.INPUT);
       assertThat(refused.err())
           .startsWith(
-              "fleetwright: of which fleet? There is no intent.yaml here that names one\n"
-                  + "  fix: say -C with a folder of the fleet repo, or --state\n");
+              """
+              fleetwright: of which fleet? There is no intent.yaml here that names one
+                fix: say -C with a folder of the fleet repo, or --state
+              """);
     }
   }
 

@@ -168,9 +168,10 @@ final class Declared {
       String parent, String field, Json declared, @Nullable Json live) {
     boolean quantity =
         QUANTITIES.contains(parent) || field.equals("sizeLimit") || field.equals("averageValue");
+    var wanted = amount(declared);
     return quantity
+        && wanted != null
         && live instanceof Json.Str(var there)
-        && amount(declared) instanceof String wanted
         && Quantity.parse(wanted).isPresent()
         && Quantity.parse(wanted).equals(Quantity.parse(there));
   }
