@@ -13,12 +13,12 @@ public final class IdleKeys {
    * @param root the root file with its imports
    */
   public static void check(YamlMap root, Diagnostics out) {
-    mode("clusterDefaults", root.map("clusterDefaults"), out);
+    cluster("clusterDefaults", root.map("clusterDefaults"), out);
     root.map("clusters")
         .entries()
         .forEach((name, entry) -> {
           if (entry.value() instanceof YamlMap cluster) {
-            mode("clusters." + name, cluster, out);
+            cluster("clusters." + name, cluster, out);
           }
         });
     // Once: whoever has read it for one environment knows it for all.
@@ -38,6 +38,11 @@ public final class IdleKeys {
                     .fix(
                         "take it out, and let a change reach an environment later by a `when` of"
                             + " its override or by `vars`")));
+  }
+
+  private static void cluster(String path, YamlMap holder, Diagnostics out) {
+    mode(path, holder, out);
+    Minors.check(path, holder, out);
   }
 
   private static void mode(String path, YamlMap holder, Diagnostics out) {

@@ -3,6 +3,7 @@ package dev.fleetwright.compiler.schema;
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.source.Diagnostic;
 import dev.fleetwright.compiler.source.Diagnostics;
+import dev.fleetwright.compiler.source.Shown;
 import dev.fleetwright.compiler.yaml.YamlNode;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlList;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlMap;
@@ -41,8 +42,33 @@ public final class IntentSchema {
 
   /** Checks an imported file, which has maps only. */
   public static void checkImport(YamlNode root, Diagnostics out) {
+    if (isOfKubernetes(root, out)) {
+      return;
+    }
     SchemaCheck.of(FILE + "#import").check(root, out);
     nulls(root, out);
+  }
+
+  /** A manifest among imports is one mistake, whatever is in it. */
+  private static boolean isOfKubernetes(YamlNode root, Diagnostics out) {
+    if (!(root instanceof YamlMap file)) {
+      return false;
+    }
+    var apiVersion = file.text("apiVersion");
+    var kind = file.text("kind");
+    if (apiVersion == null || kind == null || apiVersion.startsWith("fleetwright.dev/")) {
+      return false;
+    }
+    out.add(
+        Diagnostic.error(
+                "FW1108",
+                file.at(),
+                "the file is a %s of Kubernetes, not a part of the intent"
+                    .formatted(Shown.of(kind)))
+            .fix(
+                "keep it where `imports` does not find it, and name it in the `manifests` of a"
+                    + " component"));
+    return true;
   }
 
   /**

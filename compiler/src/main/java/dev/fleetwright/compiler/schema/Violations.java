@@ -24,7 +24,7 @@ import tools.jackson.databind.JsonNode;
 
 /** What a validator found, for people: at its place, quoting the author, with what was expected. */
 final class Violations {
-  private static final int MANY = 15;
+  private static final int MANY = 40;
 
   private static final int LONGEST_AMOUNT = 20;
   private static final Pattern AMOUNT =
@@ -47,10 +47,33 @@ final class Violations {
         continue;
       }
       // One complaint for each place: the first keyword that fails says most.
-      if (seen.add(place.path() + " " + error.getProperty())) {
-        out.add(diagnostic(place, error));
+      if (seen.add(place.path() + " " + error.getProperty()) && !isSaid(place, error, out)) {
+        out.add(diagnostic(place, error, root));
       }
     }
+  }
+
+  /** Whether the value could not be read for certain, so that its type is no second mistake. */
+  private boolean isSaid(Place place, Error error, Diagnostics out) {
+    var said =
+        error.getProperty() == null && !place.isSecret()
+            ? out.at("FW1005", place.node().at())
+            : null;
+    if (said == null) {
+      return false;
+    }
+    var keyword = elements(error.getSchemaLocation().getFragment());
+    var schema = at(keyword.subList(0, keyword.size() - 1));
+    var word =
+        place.node().json() instanceof Json.Str(var text) ? text.toLowerCase(Locale.ROOT) : "";
+    if (Expectation.allows(schema, "boolean") && word.matches("yes|no|on|off|y|n")) {
+      out.replace(
+          said,
+          Diagnostic.error(said.code(), said.at(), said.message().replace(", quote it", ""))
+              .because(String.valueOf(said.why()))
+              .fix("write " + word.matches("yes|on|y")));
+    }
+    return true;
   }
 
   /** Workloads that are objects of Kubernetes: each is one mistake, whatever is in it. */
@@ -80,7 +103,7 @@ final class Violations {
     return found;
   }
 
-  private Diagnostic diagnostic(Place place, Error error) {
+  private Diagnostic diagnostic(Place place, Error error, YamlNode root) {
     var keyword = elements(error.getSchemaLocation().getFragment());
     var schema = at(keyword.subList(0, keyword.size() - 1));
     var property = error.getProperty() == null ? "" : error.getProperty();
@@ -99,7 +122,7 @@ final class Violations {
       case "false" -> notHere(place);
       case "minItems", "minProperties" ->
           Diagnostic.error("FW1103", place.node().at(), place.in() + " is empty");
-      default -> value(place, schema, error.getKeyword());
+      default -> value(place, schema, error.getKeyword(), root);
     };
   }
 
@@ -107,7 +130,13 @@ final class Violations {
     var at = place.keyOf(key);
     if (contains(schema.path("x-later"), key)) {
       return Diagnostic.error("FW1101", at, "this version has no '" + key + "' yet")
-          .fix("take it out");
+          .fix(Advice.later(key, place.path()));
+    }
+    var meant = Advice.key(key, place.path());
+    if (meant.isPresent()) {
+      return Diagnostic.error(
+              "FW1101", at, "unknown key '" + Shown.of(key) + "' in " + place.path())
+          .fix(meant.get());
     }
     var known = Expectation.keys(schema);
     var question = Spelling.question(key, known);
@@ -134,7 +163,7 @@ final class Violations {
         .fix("take it out");
   }
 
-  private static Diagnostic value(Place place, JsonNode schema, String keyword) {
+  private static Diagnostic value(Place place, JsonNode schema, String keyword, YamlNode root) {
     var expected = Expectation.of(schema);
     var written = place.isSecret() ? "a value of its own" : say(place.node());
     // Where text passes only for a template, other text has the wrong type.
@@ -147,6 +176,12 @@ final class Violations {
             code, place.node().at(), place.in() + " is " + written + ", expected " + expected);
     if (place.isSecret()) {
       return error.fix("name where it is: {secret: NAME, key: KEY}");
+    }
+    if (place.node() instanceof YamlList && Expectation.allows(schema, "object")) {
+      return Advice.map(place.name()).map(error::fix).orElse(error);
+    }
+    if (place.name().equals("port") && place.node().json() instanceof Json.Int(var number)) {
+      return error.fix(PortAdvice.of(place.path(), root, number));
     }
     return place.node() instanceof YamlScalar scalar
         ? advised(error, scalar.value(), schema, type)
@@ -166,6 +201,11 @@ final class Violations {
   }
 
   private static Diagnostic text(Diagnostic error, String text, JsonNode schema) {
+    var type =
+        Expectation.words(schema).contains("cron") ? Advice.type(text) : Optional.<String>empty();
+    if (type.isPresent()) {
+      return error.fix(type.get());
+    }
     var question = Spelling.question(text, Expectation.words(schema));
     if (question.isPresent()) {
       return error.fix(question.get());

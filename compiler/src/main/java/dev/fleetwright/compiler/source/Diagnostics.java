@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects what is wrong, so that a first error does not hide a second. Equal diagnostics count
@@ -21,6 +22,21 @@ public final class Diagnostics {
 
   public void addAll(Iterable<Diagnostic> diagnostics) {
     diagnostics.forEach(this::add);
+  }
+
+  /** What was found with a code at a place; null for nothing. */
+  public @Nullable Diagnostic at(String code, SourceLocation at) {
+    return found.stream()
+        .filter(each -> each.code().equals(code) && each.at().equals(at))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Says the same thing better. */
+  public void replace(Diagnostic said, Diagnostic better) {
+    if (found.remove(said)) {
+      found.add(better);
+    }
   }
 
   public boolean hasErrors() {

@@ -67,13 +67,24 @@ final class Complaints {
                   + (secret ? "this character" : "`" + start.group(1) + "`"))
           .fix("put the value in quotes");
     }
+    if (context != null && context.contains("scanning an alias")) {
+      return Diagnostic.error(CODE, begin, "a value cannot start with `*`")
+          .because("YAML takes what follows for the name of an alias")
+          .fix("put the value in quotes");
+    }
+    if (context != null && context.contains("scanning an anchor")) {
+      return Diagnostic.error(CODE, begin, "a value cannot start with `&`")
+          .because("YAML takes what follows for the name of an anchor")
+          .fix("put the value in quotes");
+    }
     if (what.startsWith("mapping values are not allowed")) {
       return Diagnostic.error(CODE, at, "a `: ` where no key can be")
           .because("the line has a key already, or is indented deeper than the value above it")
           .fix("quote a value that has `: ` in it, or mend the indentation");
     }
     if (what.contains("could not find expected ':'")) {
-      return Diagnostic.error(CODE, begin, "a line without `:`, where a key was expected");
+      return Diagnostic.error(CODE, begin, "a line without `:`, where a key was expected")
+          .fix("write `key: value`, or indent the line where it goes on with the text above");
     }
     if (what.contains("unexpected end of stream")
         && context != null

@@ -9,6 +9,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,13 @@ import org.jspecify.annotations.Nullable;
 record SourceText(String file, String text, int firstLine, SecretLines secrets) {
   /** Reports at most so many characters of a file that do not belong in text. */
   private static final int REPORTED = 10;
+
+  private static final Pattern CONFLICT =
+      Pattern.compile("^(?:<{7}|>{7})(?: |$)", Pattern.MULTILINE);
+
+  /** No-break spaces, spaces of a width, and those of none. */
+  private static final Pattern ODD_SPACE =
+      Pattern.compile("[\\u00a0\\u2000-\\u200b\\u202f\\u205f\\u2060\\u3000]");
 
   static final char BOM = '\ufeff';
 
@@ -66,9 +74,41 @@ record SourceText(String file, String text, int firstLine, SecretLines secrets) 
     if (!strict && !text.isEmpty() && text.charAt(0) == BOM) {
       text = text.substring(1);
     }
+    var marker = CONFLICT.matcher(text);
+    if (marker.find()) {
+      out.add(
+          Diagnostic.error("FW1033", place(file, text, marker.start()), "a conflict marker of Git")
+              .because("a merge was committed, or lies there, before its conflicts were resolved")
+              .fix("keep one side or both, and take the lines with <, = and > out"));
+      return null;
+    }
+    if (strict) {
+      oddSpaces(file, text, out);
+    }
     return onlyText(file, text, strict, out)
         ? new SourceText(file, text, 1, SecretLines.of(text))
         : null;
+  }
+
+  /** They look like spaces, and are letters to YAML and to whoever compares. */
+  private static void oddSpaces(String file, String text, Diagnostics out) {
+    var space = ODD_SPACE.matcher(text);
+    while (space.find()) {
+      int line = text.lastIndexOf('\n', space.start()) + 1;
+      if (text.substring(line, space.start()).indexOf('#') < 0) {
+        out.add(
+            Diagnostic.warning(
+                    "FW1034",
+                    place(file, text, space.start()),
+                    String.format(
+                        Locale.ROOT,
+                        "a space that is none to YAML (U+%04X)",
+                        text.codePointAt(space.start())))
+                .because("it is a part of the value, and nobody sees it")
+                .fix("write a plain space, or an escape in double quotes"));
+        return;
+      }
+    }
   }
 
   private static boolean onlyText(String file, String text, boolean strict, Diagnostics out) {

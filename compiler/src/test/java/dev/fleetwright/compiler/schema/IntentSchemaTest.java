@@ -108,7 +108,7 @@ class IntentSchemaTest {
     assertThat(check("workloads:\n  a:\n    type: worker\n    replcias: 2\n    colour: red\n"))
         .containsExactly(
             "7:5 FW1101 unknown key 'replcias' in workloads.a; did you mean 'replicas'?",
-            "8:5 FW1101 unknown key 'colour' in workloads.a");
+            "8:5 FW1101 unknown key 'colour' in workloads.a [known here: type, namespace, owner, image, command, args, replicas, scale, resources, ports, http, volumes, env, files, secrets, probes, identity, availability, security, schedule, timeZone, needs, vars, protect, placement, overrides]");
     assertThat(check("groups: {g: {foo: x}}\n"))
         .containsExactly(
             "4:14 FW1101 unknown key 'foo' in groups.g [known here: environment, provider, region,"
@@ -122,8 +122,8 @@ class IntentSchemaTest {
   void what_is_planned_says_that_it_is_not_there_yet() {
     assertThat(check("standards: {}\nworkloads: {a: {type: worker, patches: []}}\n"))
         .containsExactly(
-            "4:1 FW1101 this version has no 'standards' yet [take it out]",
-            "5:31 FW1101 this version has no 'patches' yet [take it out]");
+            "4:1 FW1101 this version has no 'standards' yet [take it out; an environment's or a provider's `defaults` say what workloads have that do not say it]",
+            "5:31 FW1101 this version has no 'patches' yet [take it out; an override of a component can name other `manifests`, and a workload's objects are changed by the `patch` of an overlay]");
     assertThat(check("workloads: {a: {type: stateful}}\n"))
         .containsExactly(
             "4:23 FW1103 workloads.a.type is 'stateful', expected 'service', 'worker', 'job' or"
@@ -156,7 +156,7 @@ class IntentSchemaTest {
             "10:15 FW1102 workloads.a.replicas is '3', expected an integer from 0 to 1000000 [write it"
                 + " without quotes: 3]",
             "11:18 FW1102 workloads.a.ports.web is 'http', expected an integer from 1 to 65535",
-            "12:11 FW1102 workloads.a.http is a list, expected a map",
+            "12:11 FW1102 workloads.a.http is a list, expected a map [write a map: http: {public: {host: app.example.com, port: web}}]",
             "13:21 FW1102 workloads.a.probes.ready is '/healthz', expected a map",
             "14:24 FW1102 workloads.a.resources.burst is 'true', expected true or false [write it"
                 + " without quotes: true]");
