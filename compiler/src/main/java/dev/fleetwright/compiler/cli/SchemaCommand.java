@@ -10,9 +10,11 @@ public final class SchemaCommand extends FleetCommand {
   @Override
   protected void takes(Line line) {
     line.says(
-        "Print the JSON Schema of the intent, or of overlay files; editors complete and check with it.",
+        "Print the JSON Schema of the intent, of overlay files, or of the configuration of the command line;"
+            + " editors complete and check with it.",
         "First line of your file: # yaml-language-server: $schema=PATH");
-    line.argument(String.class, "WHAT", "intent or overlay (default: intent)", text -> what = text);
+    line.argument(
+        String.class, "WHAT", "intent, overlay or config (default: intent)", text -> what = text);
   }
 
   @Override
@@ -21,9 +23,10 @@ public final class SchemaCommand extends FleetCommand {
         switch (what) {
           case "intent" -> "/dev/fleetwright/schemas/intent-v1.schema.json";
           case "overlay" -> "/dev/fleetwright/schemas/overlay-v1.schema.json";
+          case "config" -> "/dev/fleetwright/schemas/config-v1.schema.json";
           default ->
               throw CommandFailure.input(
-                  "there is a schema of intent and of overlay, not of '" + what + "'");
+                  "there is a schema of intent, of overlay and of config, not of '" + what + "'");
         };
     try (var in = SchemaCommand.class.getResourceAsStream(resource)) {
       if (in == null) {

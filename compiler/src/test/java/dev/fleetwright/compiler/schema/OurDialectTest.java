@@ -18,7 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** Every keyword that our schemas use is one that is checked, wherever it stands. */
 class OurDialectTest {
   @ParameterizedTest
-  @ValueSource(strings = {"intent-v1.schema.json", "overlay-v1.schema.json"})
+  @ValueSource(
+      strings = {"config-v1.schema.json", "intent-v1.schema.json", "overlay-v1.schema.json"})
   void every_part_of_a_schema_can_be_read(String file) throws Exception {
     try (var in = getClass().getResourceAsStream("/dev/fleetwright/schemas/" + file)) {
       var document = JsonMapper.shared().readTree(Objects.requireNonNull(in));

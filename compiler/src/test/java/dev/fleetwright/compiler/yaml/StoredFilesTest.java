@@ -15,7 +15,8 @@ class StoredFilesTest {
   @Test
   void schemas_are_stored_as_they_are_written() throws Exception {
     assertThat(StoredFiles.names("schemas"))
-        .isEqualTo(List.of("intent-v1.schema.json", "overlay-v1.schema.json"));
+        .isEqualTo(
+            List.of("config-v1.schema.json", "intent-v1.schema.json", "overlay-v1.schema.json"));
     for (var name : StoredFiles.names("schemas")) {
       try (var in = getClass().getResourceAsStream("/dev/fleetwright/schemas/" + name)) {
         var written = JsonText.parse(Objects.requireNonNull(in).readAllBytes());

@@ -34,7 +34,8 @@ final class ClusterOptions {
     line.value(
         Path.class,
         "FILE",
-        "the clusters' contexts (default: KUBECONFIG, then ~/.kube/config)",
+        "the clusters' contexts (default: KUBECONFIG, `kubeconfig` of"
+            + " $XDG_CONFIG_HOME/fleetwright/config.yaml, ~/.kube/config)",
         path -> kubeconfig = path,
         "--kubeconfig");
     line.texts(
@@ -70,7 +71,12 @@ final class ClusterOptions {
   }
 
   KubeClusters clusters() throws CommandFailure {
-    return KubeClusters.of(KubeOptions.of(kubeconfig, System.getenv()).with(access()));
+    var environment = System.getenv();
+    var config = OperatorConfig.read(environment);
+    boolean isSaid = kubeconfig != null || !environment.getOrDefault("KUBECONFIG", "").isEmpty();
+    return KubeClusters.of(
+        KubeOptions.of(isSaid ? kubeconfig : config.kubeconfig(), environment)
+            .with(config.access().and(access())));
   }
 
   private Access access() throws CommandFailure {

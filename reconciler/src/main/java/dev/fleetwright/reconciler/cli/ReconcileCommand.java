@@ -70,7 +70,7 @@ abstract class ReconcileCommand extends FleetCommand {
   }
 
   /** The memory for a command that changes nothing, so also where another process writes to it. */
-  final FleetStore memoryToRead(String fleet) {
+  final FleetStore memoryToRead(String fleet) throws CommandFailure {
     var folder = state.folder(fleet);
     return Stores.exists(folder) ? Stores.read(folder, fleet) : Stores.memory(fleet);
   }

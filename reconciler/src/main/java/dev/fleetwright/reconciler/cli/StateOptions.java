@@ -30,8 +30,8 @@ final class StateOptions {
   }
 
   /** The place of a fleet's state. */
-  Path folder(String fleet) {
-    return named().orElseGet(() -> Stores.folderOf(base(), fleet));
+  Path folder(String fleet) throws CommandFailure {
+    return named().isPresent() ? named().get() : Stores.folderOf(base(), fleet);
   }
 
   /** The place of the state of the fleet whose repo the user means. */
@@ -56,14 +56,16 @@ final class StateOptions {
   }
 
   /** The folder of all states for which no place was named. */
-  static Path base() {
-    return Stores.defaultFolder(System.getenv());
+  static Path base() throws CommandFailure {
+    var environment = System.getenv();
+    var configured = OperatorConfig.read(environment).state();
+    return configured == null || environment.containsKey("XDG_STATE_HOME")
+        ? Stores.defaultFolder(environment)
+        : configured;
   }
 
   /** Whether a first state is likely to be made, before it is known of which fleet. */
-  boolean isLikelyNew() {
-    return named()
-        .map(folder -> !Stores.exists(folder))
-        .orElseGet(() -> Stores.fleets(base()).isEmpty());
+  boolean isLikelyNew() throws CommandFailure {
+    return named().isPresent() ? !Stores.exists(named().get()) : Stores.fleets(base()).isEmpty();
   }
 }

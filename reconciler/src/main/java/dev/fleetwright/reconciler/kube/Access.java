@@ -66,6 +66,23 @@ public record Access(
     }
   }
 
+  public Access at(Where said) {
+    return new Access(contexts, allowed, programs, variables, unverified, said);
+  }
+
+  /** This, and what is said nearer to the moment, which beats it where both cannot be. */
+  public Access and(Access nearer) {
+    var merged = new TreeMap<>(contexts);
+    merged.putAll(nearer.contexts);
+    return new Access(
+        merged,
+        nearer.allowed == null ? allowed : nearer.allowed,
+        both(programs, nearer.programs),
+        both(variables, nearer.variables),
+        both(unverified, nearer.unverified),
+        where);
+  }
+
   public Access withPrograms(Set<String> names) {
     return new Access(contexts, allowed, names, variables, unverified, where);
   }
@@ -129,6 +146,12 @@ public record Access(
         condition,
         key + ": [" + all.stream().map(Access::scalar).collect(Collectors.joining(", ")) + "]",
         option + " " + scalar(name));
+  }
+
+  private static Set<String> both(Set<String> one, Set<String> other) {
+    var all = new TreeSet<>(one);
+    all.addAll(other);
+    return all;
   }
 
   private static Set<String> sorted(Set<String> names) {

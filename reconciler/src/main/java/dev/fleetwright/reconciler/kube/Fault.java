@@ -20,12 +20,16 @@ final class Fault {
   private Fault() {}
 
   static ClusterFailure of(
-      IOException fault, Ask ask, Target target, boolean sent, KubeOptions options) {
+      IOException fault, Ask ask, Target target, Phase phase, KubeOptions options) {
     var tls = cause(fault, SSLException.class);
     if (tls != null) {
       return tls(tls, fault, ask, target);
     }
-    if (!sent) {
+    if (!phase.sent()) {
+      if (fault instanceof InterruptedIOException && phase.shakingHands()) {
+        return unreached(
+            ask, target.address() + " took the connection and then said nothing in TLS", fault);
+      }
       var why = unconnected(fault, target, options);
       return why == null ? broken(ask, target, "", fault) : unreached(ask, why, fault);
     }
@@ -62,7 +66,8 @@ final class Fault {
         Kind.UNREACHABLE,
         ask.what() + ": not reached: the connection to " + target.address() + " broke" + when,
         target.certificate() == null
-            ? ""
+            ? "if it always does, see what stands between this machine and the cluster: a proxy, a"
+                + " load balancer, a firewall"
             : "if it always does, see whether the server still takes the client certificate of"
                 + " context \""
                 + target.context()
@@ -71,7 +76,12 @@ final class Fault {
   }
 
   private static ClusterFailure unreached(Ask ask, String why, IOException fault) {
-    return new ClusterFailure(Kind.UNREACHABLE, ask.what() + ": not reached: " + why, "", fault);
+    return new ClusterFailure(
+        Kind.UNREACHABLE,
+        ask.what() + ": not reached: " + why,
+        "see that the kubeconfig's server is the cluster's address, and that network, VPN, proxy and"
+            + " firewall let this machine through to it",
+        fault);
   }
 
   private static ClusterFailure tls(SSLException tls, IOException fault, Ask ask, Target target) {

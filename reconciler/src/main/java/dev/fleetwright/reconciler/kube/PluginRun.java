@@ -8,6 +8,8 @@ import dev.fleetwright.reconciler.kube.Credentials.Grant;
 import dev.fleetwright.reconciler.kube.Target.ClientCertificate;
 import dev.fleetwright.reconciler.kube.Target.Login.Plugin;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -18,8 +20,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs one credential program to its end. It gets no input; what it says on standard error is
- * dropped, since a program that fails may say anything there.
+ * Runs one credential program to its end. It gets no input; of what it says on standard error, a
+ * failure repeats the last lines, without what could be a credential.
  */
 final class PluginRun {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -33,15 +35,21 @@ final class PluginRun {
     builder.environment().putAll(plugin.environment());
     builder.environment().put("KUBERNETES_EXEC_INFO", JsonText.write(info(plugin)));
     builder.redirectInput(ProcessBuilder.Redirect.from(nothing()));
-    builder.redirectError(ProcessBuilder.Redirect.DISCARD);
     Process process;
     try {
       process = builder.start();
     } catch (IOException e) {
-      throw failure(target, plugin, "cannot be started", plugin.hint());
+      throw failure(
+          target,
+          plugin,
+          "cannot be started",
+          plugin.hint().isEmpty()
+              ? "install it where Fleetwright runs, in a folder of PATH"
+              : plugin.hint());
     }
     try {
-      var output = output(process);
+      var output = read(process.getInputStream(), MOST_BYTES);
+      var words = read(process.getErrorStream(), ProgramWords.MOST_BYTES);
       if (!process.waitFor(until.left().toMillis(), TimeUnit.MILLISECONDS)) {
         throw failure(target, plugin, "did not finish in time", "");
       }
@@ -50,8 +58,8 @@ final class PluginRun {
         throw failure(
             target,
             plugin,
-            "ended with exit code " + process.exitValue(),
-            "run it by hand to see what it says");
+            "ended with exit code " + process.exitValue() + said(words),
+            "run it by hand, as the same user, until it prints a credential");
       }
       return grant(target, plugin, text, Instant.now());
     } catch (InterruptedException e) {
@@ -139,13 +147,28 @@ final class PluginRun {
     return command;
   }
 
-  /** Reads while the program runs, so that a full pipe does not hold it up. */
-  private static CompletableFuture<String> output(Process process) {
+  /** Waits a moment only: what the program started may keep its standard error open. */
+  private static String said(CompletableFuture<String> words) throws InterruptedException {
+    try {
+      var text = ProgramWords.of(words.get(1, TimeUnit.SECONDS));
+      return text.isEmpty() ? " and said nothing" : " and said: " + text;
+    } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+      return "";
+    }
+  }
+
+  /**
+   * Reads while the program runs, so that a full pipe does not hold it up.
+   *
+   * @param most bytes that are kept
+   */
+  private static CompletableFuture<String> read(InputStream stream, int most) {
     var output = new CompletableFuture<String>();
     Thread.ofVirtual()
         .start(() -> {
-          try (var in = process.getInputStream()) {
-            var bytes = in.readNBytes(MOST_BYTES);
+          try (stream) {
+            var bytes = stream.readNBytes(most);
+            stream.transferTo(OutputStream.nullOutputStream());
             output.complete(new String(bytes, java.nio.charset.StandardCharsets.UTF_8));
           } catch (IOException e) {
             output.completeExceptionally(e);

@@ -207,7 +207,7 @@ final class Requests implements AutoCloseable {
       if (closed) {
         throw new ClusterFailure(Kind.DEADLINE, ask.what() + ": the session was closed", "", e);
       }
-      throw Fault.of(e, ask, target, phase.sent(), options);
+      throw Fault.of(e, ask, target, phase, options);
     } finally {
       underWay.remove(call);
     }

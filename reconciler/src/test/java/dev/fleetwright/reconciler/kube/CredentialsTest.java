@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who we say we are, and how that stays fresh. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the credential programs here are shell scripts")
@@ -110,10 +112,10 @@ class CredentialsTest {
   }
 
   @Test
-  void a_program_that_fails_is_told_without_what_it_said() throws Exception {
+  void a_program_that_fails_is_told_without_its_credential() throws Exception {
     for (var script :
         List.of(
-            "echo CANARY; echo CANARY >&2; exit 3",
+            "echo CANARY; echo token=CANARY Bearer CANARY >&2; exit 3",
             "echo CANARY",
             "echo '{\"kind\":\"ExecCredential\",\"status\":{\"token\":\"CANARY\"}}'",
             print("CANARY is no token", later(60)),
@@ -136,6 +138,51 @@ class CredentialsTest {
       // Killed, and gone as soon as the system has noticed.
       assertThat(program.onExit().get(30, TimeUnit.SECONDS).isAlive()).isFalse();
     }
+  }
+
+  @Test
+  void what_a_program_said_before_it_failed_is_shown_in_a_line() throws Exception {
+    var program =
+        program(
+            "echo CANARY; printf '\\033[31mUnable to locate credentials.\\033[0m\\n"
+                + "You can configure them by running \"aws configure\".\\n' >&2; exit 255");
+    try (var server = ScriptedServer.answering(WELCOME);
+        var session = clusters(server, program).open("c")) {
+      assertThat(failureOf(session::identity))
+          .hasMessage(
+              "context \"c\": the credential program \""
+                  + program
+                  + "\" ended with exit code 255 and said: Unable to locate credentials."
+                  + " / You can configure them by running \"aws configure\".");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "aws_secret_access_key = CANARY",
+        "{\"access_token\": \"CANARY\"}",
+        "Authorization: Bearer CANARY",
+        "GET https://me:CANARY@sts.example/?X-Amz-Signature=CANARY",
+        "got eyJhbGciOiJSUzI1NiIsCANARY.eyJzdWIiOiJDQU5BUlkiCANARY.c2lnbmF0dXJlCANARY",
+        "key AKIA1234567890CANARY is not known",
+        "-----BEGIN RSA PRIVATE KEY-----\nCANARY\n-----END RSA PRIVATE KEY-----",
+        "CANARYabcdefghijkl0123456789abcdefgh",
+      })
+  void what_could_be_a_credential_is_hidden_in_a_programs_words(String words) {
+    assertThat(ProgramWords.of(words)).contains("(hidden)").doesNotContain("CANARY");
+  }
+
+  @Test
+  void a_programs_words_are_few_and_plain() {
+    assertThat(ProgramWords.of("")).isEmpty();
+    assertThat(ProgramWords.of("a\n".repeat(10_000)).length()).isLessThan(20);
+    assertThat(ProgramWords.of("word ".repeat(100_000)).length()).isLessThan(300);
+    assertThat(ProgramWords.of("a\u001b]0;title\u0007b\u202e\u009b31m"))
+        .doesNotContain("\u001b", "\u0007", "\u202e", "\u009b");
+    var usual =
+        "ERROR: (gcloud.config.config-helper) cluster/eks-prod-eu-west-1 is not in project 42";
+    assertThat(ProgramWords.of(usual)).isEqualTo(usual);
   }
 
   @Test

@@ -6,6 +6,7 @@ import static dev.fleetwright.reconciler.kube.ScriptedServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fleetwright.reconciler.cluster.ClusterFailure;
 import dev.fleetwright.reconciler.cluster.ClusterFailure.Kind;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -186,7 +187,8 @@ class TlsTest {
     var target = TargetReader.read("c", "c", Kubeconfig.read(options), options);
 
     var failure =
-        Fault.of(alert, Ask.get("ask", HttpUrl.get("https://x/"), ""), target, false, options);
+        Fault.of(
+            alert, Ask.get("ask", HttpUrl.get("https://x/"), ""), target, new Phase(), options);
 
     assertThat(failure.kind()).isEqualTo(Kind.UNAUTHORISED);
     assertThat(failure)
@@ -213,6 +215,23 @@ class TlsTest {
 
   private static String user(String chain, String key) {
     return "client-certificate-data: " + base64(chain) + ", client-key-data: " + base64(key);
+  }
+
+  @Test
+  void a_server_that_takes_the_connection_and_stalls_is_told_from_one_that_does_not()
+      throws Exception {
+    try (var silent = new java.net.ServerSocket(0, 5, java.net.InetAddress.getLoopbackAddress())) {
+      var address = "127.0.0.1:" + silent.getLocalPort();
+      var options = Contexts.options(folder, "https://" + address, "token: t");
+      try (var session = KubeClusters.of(options).open("c")) {
+        assertThat(failureOf(session::identity))
+            .hasMessageEndingWith(
+                "not reached: " + address + " took the connection and then said nothing in TLS")
+            .extracting(ClusterFailure::fix)
+            .asString()
+            .startsWith("see that the kubeconfig's server is the cluster's address");
+      }
+    }
   }
 
   private String identity(Authority.Signed server, String cluster, String user) throws Exception {
