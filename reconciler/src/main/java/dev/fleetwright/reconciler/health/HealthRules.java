@@ -6,6 +6,8 @@ import static dev.fleetwright.reconciler.health.Assessment.progressing;
 
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.kubernetes.ObjectKey;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +58,15 @@ public final class HealthRules {
           "Pod",
           "PersistentVolumeClaim",
           "APIService.apiregistration.k8s.io");
+
+  /** Conditions of custom resources that say that something is wrong. */
+  private static final List<String> BAD = List.of("Failed", "Degraded");
+
+  /** Conditions of custom resources without which they do not do what they are there for. */
+  private static final List<String> GOOD =
+      List.of("Available", "Synced", "Accepted", "Programmed", "ResolvedRefs");
+
+  private static final Set<String> FAILED = Set.of("Failed", "Error");
 
   private HealthRules() {}
 
@@ -131,10 +142,41 @@ public final class HealthRules {
   }
 
   private static Assessment byConditions(Json.Obj object) {
+    for (var type : BAD) {
+      var condition = Conditions.find(object, type);
+      if (Conditions.isTrue(condition)) {
+        return degraded(Conditions.words(condition, type.toLowerCase(Locale.ROOT)));
+      }
+    }
+    var phase = object.text("status", "phase");
+    if (phase != null && FAILED.contains(phase)) {
+      var message = object.text("status", "message");
+      return degraded("phase " + phase + (message == null ? "" : ": " + message));
+    }
     var ready = Conditions.find(object, "Ready");
-    return ready == null || Conditions.isTrue(ready)
-        ? HEALTHY
-        : progressing(Conditions.words(ready, "not ready"));
+    if (ready != null && !Conditions.isTrue(ready)) {
+      return progressing(Conditions.words(ready, "not ready"));
+    }
+    return accepted(object);
+  }
+
+  /** What its controller does not take, or cannot do; routes say so for each parent. */
+  private static Assessment accepted(Json.Obj object) {
+    for (var type : GOOD) {
+      var condition = Conditions.find(object, type);
+      if (Conditions.isFalse(condition)) {
+        return progressing(Conditions.words(condition, "not " + type.toLowerCase(Locale.ROOT)));
+      }
+    }
+    for (var parent : object.list("status", "parents")) {
+      for (var condition : parent.list("conditions")) {
+        if (GOOD.contains(String.valueOf(condition.text("type")))
+            && Conditions.isFalse(condition)) {
+          return progressing(Conditions.words(condition, "not accepted"));
+        }
+      }
+    }
+    return HEALTHY;
   }
 
   static @Nullable Long number(Json object, String... path) {

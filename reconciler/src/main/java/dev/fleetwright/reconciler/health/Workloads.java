@@ -5,13 +5,29 @@ import static dev.fleetwright.reconciler.health.Assessment.degraded;
 import static dev.fleetwright.reconciler.health.Assessment.progressing;
 
 import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.reconciler.status.ClusterStatus.Health;
 
 /** The kinds that run pods. */
 final class Workloads {
   private Workloads() {}
 
   static Assessment deployment(Json.Obj object) {
+    var state = rollout(object);
+    return state.health() == Health.PROGRESSING && paused(object)
+        ? progressing("it is paused (spec.paused), " + state.reason())
+        : state;
+  }
+
+  private static Assessment rollout(Json.Obj object) {
     var progress = Conditions.find(object, "Progressing");
+    var failure = Conditions.find(object, "ReplicaFailure");
+    if (Conditions.isTrue(failure)) {
+      // Quotas, Pod Security and webhooks that refuse pods are told nowhere else.
+      var words = Conditions.words(failure, "replicas fail");
+      return Conditions.hasReason(progress, "ProgressDeadlineExceeded")
+          ? degraded(words)
+          : progressing(words);
+    }
     if (Conditions.hasReason(progress, "ProgressDeadlineExceeded")) {
       return degraded(Conditions.words(progress, "no progress in time"));
     }

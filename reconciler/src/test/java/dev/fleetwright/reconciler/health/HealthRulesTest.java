@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.json.JsonText;
 import dev.fleetwright.reconciler.status.ClusterStatus.Health;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -69,6 +71,18 @@ class HealthRulesTest {
         "v1 | ConfigMap | 'data':{} | HEALTHY",
         "example.com/v1 | Widget | 'spec':{} | HEALTHY",
         "example.com/v1 | Widget | 'status':{'conditions':[{'type':'Ready','status':'False'}]} | PROGRESSING",
+        "example.com/v1 | Widget | 'status':{'conditions':[{'type':'Ready','status':'Unknown'}]} | PROGRESSING",
+        "example.com/v1 | Widget | 'status':{'conditions':[{'type':'Ready','status':'True'},{'type':'Synced','status':'False'}]} | PROGRESSING",
+        "example.com/v1 | Widget | 'status':{'conditions':[{'type':'Ready','status':'True'},{'type':'Synced','status':'True'}]} | HEALTHY",
+        "example.com/v1 | Widget | 'status':{'conditions':[{'type':'Available','status':'False'}]} | PROGRESSING",
+        "example.com/v1 | Widget | 'status':{'conditions':[{'type':'Accepted','status':'False'}]} | PROGRESSING",
+        "example.com/v1 | Widget | 'status':{'conditions':[{'type':'Accepted','status':'Unknown'}]} | HEALTHY",
+        "example.com/v1 | Widget | 'status':{'conditions':[{'type':'Degraded','status':'True'}]} | DEGRADED",
+        "example.com/v1 | Widget | 'status':{'conditions':[{'type':'Degraded','status':'False'}]} | HEALTHY",
+        "example.com/v1 | Widget | 'status':{'conditions':[{'type':'Failed','status':'True'}]} | DEGRADED",
+        "example.com/v1 | Widget | 'status':{'phase':'Failed','message':'no room'} | DEGRADED",
+        "example.com/v1 | Widget | 'status':{'phase':'Bound'} | HEALTHY",
+        "example.com/v1 | Route | 'status':{'parents':[{'conditions':[{'type':'Accepted','status':'True'},{'type':'ResolvedRefs','status':'False'}]}]} | PROGRESSING",
         "example.com/v1 | Widget | 'status':{'conditions':[{'type':'Stalled','status':'True'}]} | DEGRADED",
         "example.com/v1 | Widget | 'status':{'conditions':[{'type':'Reconciling','status':'True'}]} | PROGRESSING",
         "apiextensions.k8s.io/v1 | CustomResourceDefinition | 'status':{'conditions':[{'type':'Established','status':'True'}]} | HEALTHY",
@@ -77,5 +91,43 @@ class HealthRulesTest {
       })
   void other_kinds(String apiVersion, String kind, String rest, Health expected) {
     assertThat(health(apiVersion, kind, rest)).isEqualTo(expected);
+  }
+
+  private static String reason(String rest) {
+    return HealthRules.of(json("{'apiVersion':'apps/v1','kind':'Deployment',%s}".formatted(rest)))
+        .reason();
+  }
+
+  @Test
+  void why_pods_are_refused_is_said() {
+    var failure =
+        "{'type':'ReplicaFailure','status':'True','reason':'FailedCreate',"
+            + "'message':'pods are forbidden: exceeded quota: small'}";
+    var late = "{'type':'Progressing','status':'False','reason':'ProgressDeadlineExceeded'}";
+    var soon = "'spec':{},'status':{'observedGeneration':1,'conditions':[%s]}".formatted(failure);
+    var over =
+        "'spec':{},'status':{'observedGeneration':1,'conditions':[%s,%s]}".formatted(failure, late);
+
+    assertThat(health("apps/v1", "Deployment", soon)).isEqualTo(Health.PROGRESSING);
+    assertThat(health("apps/v1", "Deployment", over)).isEqualTo(Health.DEGRADED);
+    for (var rest : List.of(soon, over)) {
+      assertThat(reason(rest)).isEqualTo("FailedCreate: pods are forbidden: exceeded quota: small");
+    }
+  }
+
+  @Test
+  void a_rollout_that_is_paused_says_so() {
+    assertThat(
+            reason(
+                "'spec':{'paused':true,'replicas':1},'status':{'observedGeneration':1,'replicas':1,"
+                    + "'updatedReplicas':0,'readyReplicas':1,'availableReplicas':1}"))
+        .isEqualTo("it is paused (spec.paused), 0 of 1 replicas updated");
+    assertThat(
+            health(
+                "apps/v1",
+                "Deployment",
+                "'spec':{'paused':true,'replicas':1},'status':{'observedGeneration':1,'replicas':1,"
+                    + "'updatedReplicas':1,'readyReplicas':1,'availableReplicas':1}"))
+        .isEqualTo(Health.HEALTHY);
   }
 }
