@@ -31,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -63,6 +64,7 @@ final class ServiceConfigReader {
           "allowExec",
           "allowEnv",
           "allowUnverified",
+          "allowFiles",
           "listen");
   private static final Pattern ADDRESS = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^:]+):([0-9]{1,5})");
   private final Path folder;
@@ -201,7 +203,21 @@ final class ServiceConfigReader {
         names("allowExec"),
         names("allowEnv"),
         names("allowUnverified"),
+        folders(),
         new Access.Where(root.at().file(), false));
+  }
+
+  private Set<Path> folders() {
+    var folders = new LinkedHashSet<Path>();
+    for (var name : names("allowFiles")) {
+      var path = path(name);
+      if (path == null) {
+        wrong("allowFiles", Objects.requireNonNull(root.get("allowFiles")), "a list of folders");
+      } else {
+        folders.add(path);
+      }
+    }
+    return folders;
   }
 
   private Map<String, String> map(String key) {

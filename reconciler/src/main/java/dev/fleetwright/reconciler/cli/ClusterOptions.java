@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** How clusters are reached; mixed into every command that reaches them. */
@@ -27,6 +28,8 @@ final class ClusterOptions {
   List<String> variables = new ArrayList<>();
 
   List<String> unverified = new ArrayList<>();
+
+  List<String> folders = new ArrayList<>();
 
   String timeout = "5m";
 
@@ -63,6 +66,12 @@ final class ClusterOptions {
         "a context whose kubeconfig entry may switch off the check of the certificate; repeatable",
         names -> unverified = names,
         "--allow-unverified");
+    line.texts(
+        "DIR",
+        "a folder whose files the kubeconfig may name, for tokens, keys and certificates;"
+            + " repeatable",
+        paths -> folders = paths,
+        "--allow-files");
     line.text(
         "TIME",
         "the longest that one cluster may take (default: 5m)",
@@ -86,6 +95,9 @@ final class ClusterOptions {
         new LinkedHashSet<>(programs),
         new LinkedHashSet<>(variables),
         new LinkedHashSet<>(unverified),
+        folders.stream()
+            .map(folder -> Path.of(folder).toAbsolutePath().normalize())
+            .collect(Collectors.toSet()),
         new Access.Where("", true));
   }
 

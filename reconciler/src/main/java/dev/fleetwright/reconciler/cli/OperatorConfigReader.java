@@ -33,7 +33,8 @@ final class OperatorConfigReader {
           "allowContexts",
           "allowExec",
           "allowEnv",
-          "allowUnverified");
+          "allowUnverified",
+          "allowFiles");
 
   private final Path folder;
   private final YamlMap root;
@@ -79,6 +80,7 @@ final class OperatorConfigReader {
             names("allowExec"),
             names("allowEnv"),
             names("allowUnverified"),
+            folders(),
             new Access.Where(file.toString(), true)));
   }
 
@@ -105,9 +107,26 @@ final class OperatorConfigReader {
 
   private @Nullable Path path(String key) {
     var node = root.get(key);
-    if (node == null) {
-      return null;
+    return node == null ? null : path(key, node);
+  }
+
+  private Set<Path> folders() {
+    var folders = new LinkedHashSet<Path>();
+    var node = root.get("allowFiles");
+    if (node instanceof YamlList(_, var items)) {
+      for (var item : items) {
+        var read = path("allowFiles", item);
+        if (read != null) {
+          folders.add(read);
+        }
+      }
+    } else if (node != null) {
+      wrong("allowFiles", node, "a list of folders");
     }
+    return folders;
+  }
+
+  private @Nullable Path path(String key, YamlNode node) {
     if (node.json() instanceof Json.Str(var value) && !value.isBlank()) {
       try {
         var home = Path.of(System.getProperty("user.home"));

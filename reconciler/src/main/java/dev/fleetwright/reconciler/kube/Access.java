@@ -4,6 +4,7 @@ import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.json.JsonText;
 import dev.fleetwright.reconciler.cluster.ClusterFailure;
 import dev.fleetwright.reconciler.cluster.ClusterFailure.Kind;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param variables that it may set for them, besides those that are harmless
  * @param unverified contexts of which the kubeconfig may switch off the check of the server's
  *     certificate
+ * @param folders below which a kubeconfig may name files with tokens, keys and certificates,
+ *     besides its own and that of a pod's account
  * @param where the operator says all this
  */
 public record Access(
@@ -34,11 +37,12 @@ public record Access(
     Set<String> programs,
     Set<String> variables,
     Set<String> unverified,
+    Set<Path> folders,
     Where where) {
 
   /** Nothing but what needs no word of the operator. */
   public static final Access USUAL =
-      new Access(Map.of(), null, Set.of(), Set.of(), Set.of(), new Where("", true));
+      new Access(Map.of(), null, Set.of(), Set.of(), Set.of(), Set.of(), new Where("", true));
 
   public Access {
     contexts = Collections.unmodifiableMap(new TreeMap<>(contexts));
@@ -46,6 +50,7 @@ public record Access(
     programs = sorted(programs);
     variables = sorted(variables);
     unverified = sorted(unverified);
+    folders = sorted(folders);
   }
 
   /**
@@ -67,7 +72,7 @@ public record Access(
   }
 
   public Access at(Where said) {
-    return new Access(contexts, allowed, programs, variables, unverified, said);
+    return new Access(contexts, allowed, programs, variables, unverified, folders, said);
   }
 
   /** This, and what is said nearer to the moment, which beats it where both cannot be. */
@@ -80,19 +85,24 @@ public record Access(
         both(programs, nearer.programs),
         both(variables, nearer.variables),
         both(unverified, nearer.unverified),
+        both(folders, nearer.folders),
         where);
   }
 
   public Access withPrograms(Set<String> names) {
-    return new Access(contexts, allowed, names, variables, unverified, where);
+    return new Access(contexts, allowed, names, variables, unverified, folders, where);
   }
 
   public Access withVariables(Set<String> names) {
-    return new Access(contexts, allowed, programs, names, unverified, where);
+    return new Access(contexts, allowed, programs, names, unverified, folders, where);
+  }
+
+  public Access withFolders(Set<Path> paths) {
+    return new Access(contexts, allowed, programs, variables, unverified, paths, where);
   }
 
   public Access withUnverified(Set<String> names) {
-    return new Access(contexts, allowed, programs, variables, names, where);
+    return new Access(contexts, allowed, programs, variables, names, folders, where);
   }
 
   /** The context of a cluster: the operator's, else the one that Git names. */
@@ -148,13 +158,13 @@ public record Access(
         option + " " + scalar(name));
   }
 
-  private static Set<String> both(Set<String> one, Set<String> other) {
-    var all = new TreeSet<>(one);
+  private static <T extends Comparable<? super T>> Set<T> both(Set<T> one, Set<T> other) {
+    var all = new TreeSet<T>(one);
     all.addAll(other);
     return all;
   }
 
-  private static Set<String> sorted(Set<String> names) {
+  private static <T extends Comparable<? super T>> Set<T> sorted(Set<T> names) {
     return Collections.unmodifiableSet(new TreeSet<>(names));
   }
 

@@ -34,7 +34,8 @@ public record KubeOptions(
    */
   public static final String IN_CLUSTER = "in-cluster";
 
-  private static final Path ACCOUNT = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
+  /** Where a pod has its account. */
+  static final Path ACCOUNT = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
 
   public KubeOptions {
     kubeconfigs = List.copyOf(kubeconfigs);

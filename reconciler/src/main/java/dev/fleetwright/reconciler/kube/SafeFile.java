@@ -10,6 +10,22 @@ import org.jspecify.annotations.Nullable;
 final class SafeFile {
   private SafeFile() {}
 
+  /** Whether the file is in the folder or below it, also after all links are followed. */
+  static boolean isBelow(Path file, @Nullable Path folder) {
+    return folder != null && real(file).startsWith(real(folder));
+  }
+
+  /** Of what is not there, its folder's real path tells; reading it fails later. */
+  private static Path real(Path path) {
+    try {
+      return path.toRealPath();
+    } catch (IOException e) {
+      var parent = path.getParent();
+      var name = path.getFileName();
+      return parent == null || name == null ? path : real(parent).resolve(name);
+    }
+  }
+
   /** The content, or null when it is no ordinary file, is too large or cannot be read. */
   static @Nullable String text(Path file, int mostBytes) {
     try {

@@ -145,7 +145,7 @@ final class TargetReader {
     }
     var tokenFile = text(user, "tokenFile");
     if (tokenFile != null) {
-      return new Login.TokenFile(beside(user, tokenFile));
+      return new Login.TokenFile(credentialFile(user, "tokenFile", tokenFile));
     }
     var token = text(user, "token");
     if (token != null) {
@@ -197,7 +197,31 @@ final class TargetReader {
       }
     }
     var file = text(entry, key);
-    return file == null ? null : file(beside(entry, file), key + " of " + entry.file());
+    return file == null
+        ? null
+        : file(credentialFile(entry, key, file), key + " of " + entry.file());
+  }
+
+  /** A file that the entry may have us read, and send to the server that it names. */
+  private Path credentialFile(Kubeconfig.Entry entry, String key, String path)
+      throws ClusterFailure {
+    var file = beside(entry, path);
+    var access = options.access();
+    if (!SafeFile.isBelow(file, entry.file().toAbsolutePath().normalize().getParent())
+        && !SafeFile.isBelow(file, KubeOptions.ACCOUNT)
+        && access.folders().stream().noneMatch(folder -> SafeFile.isBelow(file, folder))) {
+      var folder = file.getParent() == null ? file : file.getParent();
+      throw refused(
+          entry,
+          key + " is " + file + ", which is outside the folders that a kubeconfig may read from",
+          access.fix(
+              "if what it holds is for that server",
+              "allowFiles",
+              access.folders().stream().map(Path::toString).toList(),
+              folder.toString(),
+              "--allow-files"));
+    }
+    return file;
   }
 
   private String file(Path file, String what) throws ClusterFailure {

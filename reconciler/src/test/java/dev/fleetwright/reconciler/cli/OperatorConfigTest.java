@@ -30,6 +30,7 @@ class OperatorConfigTest {
             allowExec: [aws]
             allowEnv: [HTTPS_PROXY]
             allowUnverified: [lab]
+            allowFiles: [certs]
             """);
 
     var config = OperatorConfig.read(environment());
@@ -45,6 +46,7 @@ class OperatorConfigTest {
                     Set.of("aws"),
                     Set.of("HTTPS_PROXY"),
                     Set.of("lab"),
+                    Set.of(file.resolveSibling("certs")),
                     new Access.Where(file.toString(), true))));
   }
 
@@ -94,6 +96,7 @@ class OperatorConfigTest {
             Map.of("a", "z"),
             Set.of("w"),
             Set.of("doctl"),
+            Set.of(),
             Set.of(),
             Set.of(),
             Access.USUAL.where());

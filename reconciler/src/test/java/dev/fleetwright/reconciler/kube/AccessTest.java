@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fleetwright.reconciler.cluster.ClusterFailure;
 import dev.fleetwright.reconciler.cluster.ClusterFailure.Kind;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -178,6 +179,37 @@ class AccessTest {
     assertThat(failure.getMessage() + failure.fix()).doesNotContain("CANARY");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"tokenFile: %s", "client-key: %s, client-certificate-data: Q0E="})
+  void files_are_read_only_from_the_kubeconfigs_folder_and_those_that_the_operator_names(
+      String user) throws Exception {
+    var elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
+    var secret = Contexts.write(elsewhere.resolve("secret"), "CANARY");
+    var own = Files.createDirectories(folder.resolve("own"));
+    Contexts.write(own.resolve("mine"), "t");
+    Files.createSymbolicLink(own.resolve("link"), secret);
+    Files.createSymbolicLink(own.resolve("data"), own.resolve("mine"));
+
+    for (var path : List.of(secret.toString(), "../elsewhere/secret", "link", "/etc/hostname")) {
+      var failure = failureOf(() -> user(own, user.formatted(path), Access.USUAL.at(CONFIG)));
+      assertThat(failure.kind()).as(path).isEqualTo(Kind.NOT_ALLOWED);
+      assertThat(failure.getMessage() + failure.fix()).doesNotContain("CANARY");
+    }
+    assertThat(failureOf(() -> user(own, user.formatted(secret), Access.USUAL.at(CONFIG))).fix())
+        .contains("`allowFiles: [" + elsewhere + "]` in config.yaml");
+    var allowed = Access.USUAL.withFolders(Set.of(elsewhere));
+    assertThat(user(own, user.formatted(secret), allowed)).isNotNull();
+    for (var path : List.of("mine", "data")) {
+      assertThat(user(own, user.formatted(path), Access.USUAL)).isNotNull();
+    }
+  }
+
+  private static Target user(Path folder, String user, Access access) throws ClusterFailure {
+    var file = Contexts.file(folder, "server: \"https://c.example\"", user);
+    var options = Contexts.options(file).with(access);
+    return TargetReader.read("c", "c", Kubeconfig.read(options), options);
+  }
+
   @Test
   void a_program_that_is_not_allowed_is_told_with_the_line_to_add() {
     var access = access(Map.of(), null).withPrograms(Set.of("gke-gcloud-auth-plugin"));
@@ -188,7 +220,7 @@ class AccessTest {
   }
 
   private static Access access(Map<String, String> contexts, @Nullable Set<String> allowed) {
-    return new Access(contexts, allowed, Set.of(), Set.of(), Set.of(), CONFIG);
+    return new Access(contexts, allowed, Set.of(), Set.of(), Set.of(), Set.of(), CONFIG);
   }
 
   private static Access allowing(String... besides) {

@@ -82,6 +82,7 @@ class KubeconfigTest {
             Set.of(),
             Set.of(),
             Set.of(),
+            Set.of(),
             new Access.Where("", true));
     var here =
         new KubeOptions(List.of(), false, account, allowed, options.connect(), options.call(), 8);
