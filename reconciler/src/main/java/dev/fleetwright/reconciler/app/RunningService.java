@@ -60,6 +60,9 @@ final class RunningService implements AutoCloseable {
     var log = new ServiceLog(logged, clock);
     closing.push(log::close);
     log.takeLibraries(Level.WARNING);
+    var before = System.err;
+    System.setErr(log.standardError());
+    closing.push(() -> System.setErr(before));
     var store = Stores.open(config.store());
     closing.push(store::close);
     var metrics = new ServiceMetrics();

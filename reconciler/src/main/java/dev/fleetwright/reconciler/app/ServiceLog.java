@@ -4,14 +4,16 @@ import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.json.JsonText;
 import dev.fleetwright.compiler.source.Diagnostic;
 import dev.fleetwright.compiler.source.Shown;
+import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Handler;
@@ -27,11 +29,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServiceLog implements AutoCloseable {
   private static final int WAITING = 10_000;
+  private static final int LONGEST_PRINTED = 8_192;
+  private static final int MOST_REPEATED = 1_000;
 
   /** What every line has of its own. */
   private static final Set<String> RESERVED = Set.of("at", "level", "message");
 
   private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(WAITING);
+  private final Map<String, Repetition> repeated = new ConcurrentHashMap<>();
   private final AtomicLong dropped = new AtomicLong();
   private final InstantSource clock;
   private final PrintStream out;
@@ -139,6 +144,47 @@ final class ServiceLog implements AutoCloseable {
     }
   }
 
+  /**
+   * What a library prints instead of logging it, such as stack traces: each first line of a trace
+   * is one of the log, and the same one again only every hour.
+   */
+  PrintStream standardError() {
+    return new PrintStream(
+        new OutputStream() {
+          private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+
+          @Override
+          public synchronized void write(int b) {
+            if (b != '\n') {
+              if (line.size() < LONGEST_PRINTED) {
+                line.write(b);
+              }
+              return;
+            }
+            var text = line.toString(StandardCharsets.UTF_8);
+            line.reset();
+            boolean ofTrace = text.startsWith("\t") || text.startsWith("Caused by: ");
+            if (!text.isBlank() && !ofTrace) {
+              library("warn", text, "standard error", null);
+            }
+          }
+        },
+        true,
+        StandardCharsets.UTF_8);
+  }
+
+  /** What libraries say goes round and round with what they do. */
+  private void library(
+      String level, String message, @Nullable String logger, @Nullable String cause) {
+    var said = repeated.computeIfAbsent(level + message + cause, _ -> new Repetition());
+    if (said.isNews("", clock.instant())) {
+      log(level, message, "logger", logger, "cause", cause);
+    }
+    if (repeated.size() > MOST_REPEATED) {
+      repeated.clear();
+    }
+  }
+
   /** Sends what libraries log at or above {@code level} here. */
   void takeLibraries(Level level) {
     var root = LogManager.getLogManager().getLogger("");
@@ -151,12 +197,10 @@ final class ServiceLog implements AutoCloseable {
           @Override
           public void publish(LogRecord entry) {
             var thrown = entry.getThrown();
-            log(
-                entry.getLevel().getName().toLowerCase(Locale.ROOT),
+            library(
+                entry.getLevel().intValue() >= Level.SEVERE.intValue() ? "error" : "warn",
                 String.valueOf(entry.getMessage()),
-                "logger",
                 entry.getLoggerName(),
-                "cause",
                 thrown == null ? null : thrown.toString());
           }
 

@@ -73,6 +73,15 @@ final class GitFolder {
     return git("rev-parse", "HEAD").strip();
   }
 
+  /** The same, and the content of one file is lost before the branch has the commit. */
+  void commit(String message, String lost) throws Exception {
+    git("checkout", "-q", "-b", "side");
+    commit(message);
+    var id = git("rev-parse", "HEAD:" + lost).strip();
+    Files.delete(folder.resolve(".git/objects/" + id.substring(0, 2) + "/" + id.substring(2)));
+    git("branch", "-q", "-f", "main", "side");
+  }
+
   String git(String... arguments) throws Exception {
     var command =
         new ArrayList<>(List.of("git", "-c", "user.name=a", "-c", "user.email=a@example.com"));

@@ -171,6 +171,87 @@ class ServeTest {
   }
 
   @Test
+  void what_others_changed_is_a_line_with_object_field_and_author_and_a_number() throws Exception {
+    sandbox.close();
+    sandbox =
+        Sandbox.start(
+            List.of(new ClusterSpec("one"), new ClusterSpec("two")), Sandbox.Transport.PLAIN);
+    Files.writeString(temporary.resolve("kubeconfig"), sandbox.kubeconfig());
+    repo.commit("first");
+    try (var service = serve()) {
+      until(() -> level("one").equals("info") && level("two").equals("info"));
+
+      editByHand("one");
+      until(() -> log().contains("repaired what was changed"));
+      deleteByHand("two");
+      until(() -> log().contains("created again what was deleted"));
+      until(() ->
+          get(service.address().getPort(), "/metrics")
+              .contains("fleetwright_cluster_repairs_total{cluster=\"two\"} 1.0"));
+      assertThat(get(service.address().getPort(), "/metrics"))
+          .contains("fleetwright_cluster_repairs_total{cluster=\"one\"} 1.0");
+      sandbox.cluster("two").stop();
+      until(() -> log().contains("\"state\":\"unreachable\""));
+    }
+
+    assertThat(line("repaired what was changed"))
+        .contains(
+            "\"level\":\"warn\"",
+            "\"cluster\":\"one\",\"object\":\"ConfigMap/shop/settings\"",
+            "\"manager\":\"kubectl-edit\",\"operation\":\"Update\"",
+            "\"paths\":[\"data.LEVEL\"]");
+    assertThat(line("created again what was deleted"))
+        .contains(
+            "\"level\":\"warn\"", "\"cluster\":\"two\",\"object\":\"ConfigMap/shop/settings\"");
+    assertThat(line("\"state\":\"unreachable\"")).contains("\"level\":\"warn\"", "FW2002");
+  }
+
+  private void editByHand(String cluster) throws Exception {
+    try (var client = HttpClient.newHttpClient()) {
+      var target = sandbox.cluster(cluster);
+      var uri = target.url() + "/api/v1/namespaces/shop/configmaps/settings";
+      var edit =
+          HttpRequest.newBuilder(URI.create(uri + "?fieldManager=kubectl-edit"))
+              .header("Authorization", "Bearer " + target.token())
+              .header("Content-Type", "application/merge-patch+json")
+              .method(
+                  "PATCH", HttpRequest.BodyPublishers.ofString("{\"data\":{\"LEVEL\":\"hacked\"}}"))
+              .build();
+      assertThat(client.send(edit, HttpResponse.BodyHandlers.discarding()).statusCode())
+          .isEqualTo(200);
+    }
+  }
+
+  private String log() {
+    return logged.toString(StandardCharsets.UTF_8);
+  }
+
+  private String line(String part) {
+    return log().lines().filter(line -> line.contains(part)).findFirst().orElse("(none)");
+  }
+
+  @Test
+  void a_damaged_source_is_a_few_lines_and_no_stack_traces() throws Exception {
+    repo.commit("first");
+    try (var _ = serve()) {
+      until(() -> level("one").equals("info"));
+      repo.level("debug");
+      repo.commit("second");
+      until(() -> level("one").equals("debug"));
+      repo.level("warn");
+      repo.commit("third", "manifests/settings.yaml");
+      until(() -> log().contains("the repo was not read"));
+      long lines = log().lines().count();
+      for (int i = 0; i < 20; i++) {
+        Thread.sleep(100);
+      }
+      assertThat(log().lines().count() - lines).isLessThan(5);
+    }
+    assertThat(log().lines()).allMatch(line -> line.startsWith("{") && line.endsWith("}"));
+    assertThat(log()).doesNotContain("\\tat ");
+  }
+
+  @Test
   void an_address_that_is_taken_is_told_and_the_state_is_let_go() throws Exception {
     repo.commit("first");
     try (var taken = new ServerSocket(0)) {

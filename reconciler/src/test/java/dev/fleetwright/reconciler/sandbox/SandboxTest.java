@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fleetwright.compiler.json.Json;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +48,18 @@ class SandboxTest {
     var stranger = new Client(sandbox.cluster("eu").url(), "guessed");
 
     assertThat(stranger.get(CONFIG_MAPS).status()).isEqualTo(401);
+  }
+
+  @Test
+  void an_address_that_is_not_well_formed_is_a_bad_request() throws Exception {
+    var url = URI.create(sandbox.cluster("eu").url());
+    try (var socket = new Socket(url.getHost(), url.getPort())) {
+      socket
+          .getOutputStream()
+          .write("GET /%zz HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+          .startsWith("HTTP/1.1 400 Bad Request\r\n");
+    }
   }
 
   @Test

@@ -17,6 +17,10 @@ import java.util.zip.GZIPOutputStream;
 /** One connection: requests in turn, until either side has enough. */
 final class Connection {
   private static final int LONGEST_LINE = 64 * 1024;
+
+  /** As Go's server. */
+  private static final int LONGEST_HEADERS = 1024 * 1024;
+
   private static final int LARGEST_BODY = 64 * 1024 * 1024;
 
   /** As kube-apiserver: shorter answers are not worth the compression. */
@@ -72,7 +76,17 @@ final class Connection {
         out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         out.flush();
       }
-      var request = HttpRequest.of(parts[0], parts[1], headers, body(headers));
+      HttpRequest request;
+      try {
+        request = HttpRequest.of(parts[0], parts[1], headers, body(headers));
+      } catch (IllegalArgumentException e) {
+        // As Go's server: an address that is not well-formed ends the connection.
+        var body = "400 Bad Request: malformed address".getBytes(StandardCharsets.US_ASCII);
+        head(400, Map.of("Connection", "close"), "Content-Length: " + body.length);
+        out.write(body);
+        out.flush();
+        return;
+      }
       try {
         more = answer(request, handler.handle(request));
       } catch (InterruptedException e) {
@@ -159,7 +173,12 @@ final class Connection {
 
   private Map<String, String> headers() throws IOException {
     var headers = new HashMap<String, String>();
+    int length = 0;
     for (var line = line(); !line.isEmpty(); line = line()) {
+      length += line.length();
+      if (length > LONGEST_HEADERS) {
+        throw new IOException("headers are too long");
+      }
       int colon = line.indexOf(':');
       if (colon > 0) {
         headers.merge(
