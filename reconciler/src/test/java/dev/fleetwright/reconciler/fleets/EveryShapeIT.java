@@ -80,6 +80,7 @@ class EveryShapeIT {
     assertThat(cycle.status().blocked()).isEmpty();
     assertThat(cycle.status().state()).isEqualTo(State.IN_SYNC);
     assertThat(cycle.status().applied()).isEqualTo(manifests().size());
+    assertThat(cycle.foreign()).isEmpty();
   }
 
   @Test
@@ -91,6 +92,7 @@ class EveryShapeIT {
       var asked = REAL.cluster("zoo").requestsOf(AGENT).since(before);
 
       assertThat(cycle.changes()).isEmpty();
+      assertThat(cycle.foreign()).isEmpty();
       assertThat(asked.writes()).as(asked.toString()).isZero();
     }
   }
