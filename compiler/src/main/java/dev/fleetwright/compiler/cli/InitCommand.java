@@ -10,6 +10,9 @@ import java.util.List;
 public final class InitCommand extends FleetCommand {
   private static final List<String> FILES = List.of("intent.yaml", "teams/hello.yaml");
 
+  /** What the first lines of those name, for editors. */
+  private static final List<String> SCHEMAS = List.of("intent", "import");
+
   @org.jspecify.annotations.Nullable Path folder;
 
   @Override
@@ -43,6 +46,12 @@ public final class InitCommand extends FleetCommand {
         }
         Files.copy(in, target);
       }
+      out().println("wrote " + target);
+    }
+    for (var name : SCHEMAS) {
+      var target = root.resolve(".fleetwright").resolve(name + ".schema.json");
+      Files.createDirectories(root.resolve(".fleetwright"));
+      Files.writeString(target, EditorSchema.of(name));
       out().println("wrote " + target);
     }
     say(

@@ -46,7 +46,8 @@ public final class ProvidersCommand extends FleetCommand {
     return ExitCode.OK;
   }
 
-  private static List<Overlay> builtIn() {
+  /** The overlays that come with the program, without anything of a fleet. */
+  static List<Overlay> builtIn() {
     var none = YamlMap.empty(SourceLocation.whole("built-in"));
     var names = Overlays.load(List.of(), none, Set.of(), new Diagnostics()).names();
     var overlays = Overlays.load(List.of(), none, names, new Diagnostics());

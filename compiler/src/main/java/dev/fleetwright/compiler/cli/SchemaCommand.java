@@ -1,7 +1,7 @@
 package dev.fleetwright.compiler.cli;
 
+import dev.fleetwright.compiler.source.Spelling;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 
 /** {@code fleetwright schema}. */
 public final class SchemaCommand extends FleetCommand {
@@ -10,30 +10,24 @@ public final class SchemaCommand extends FleetCommand {
   @Override
   protected void takes(Line line) {
     line.says(
-        "Print the JSON Schema of the intent, of overlay files, or of the configuration of the command line;"
-            + " editors complete and check with it.",
+        "Print the JSON Schema of the intent, of files that it imports, of overlay files, or of the"
+            + " configuration of the command line; editors complete and check with it.",
         "First line of your file: # yaml-language-server: $schema=PATH");
     line.argument(
-        String.class, "WHAT", "intent, overlay or config (default: intent)", text -> what = text);
+        String.class, "WHAT", "intent, import, overlay or config (default: intent)", text -> what = text);
   }
 
   @Override
   protected int run() throws CommandFailure, IOException {
-    var resource =
-        switch (what) {
-          case "intent" -> "/dev/fleetwright/schemas/intent-v1.schema.json";
-          case "overlay" -> "/dev/fleetwright/schemas/overlay-v1.schema.json";
-          case "config" -> "/dev/fleetwright/schemas/config-v1.schema.json";
-          default ->
-              throw CommandFailure.input(
-                  "there is a schema of intent, of overlay and of config, not of '" + what + "'");
-        };
-    try (var in = SchemaCommand.class.getResourceAsStream(resource)) {
-      if (in == null) {
-        throw new IllegalStateException("the build left out " + resource);
-      }
-      out().print(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    if (!EditorSchema.NAMES.contains(what)) {
+      throw CommandFailure.input(
+          "there is a schema of %s, not of '%s'%s"
+              .formatted(
+                  String.join(", of ", EditorSchema.NAMES),
+                  what,
+                  Spelling.question(what, EditorSchema.NAMES).map(text -> "; " + text).orElse("")));
     }
+    out().print(EditorSchema.of(what));
     return ExitCode.OK;
   }
 }

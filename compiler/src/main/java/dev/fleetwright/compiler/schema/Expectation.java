@@ -29,9 +29,19 @@ final class Expectation {
     return types.isEmpty() ? "something else" : alternatives(types);
   }
 
-  /** The words that a schema allows, or suggests. */
+  /** The words that a schema allows; beside templates, its pattern begins with them then. */
   static List<String> words(JsonNode schema) {
-    return texts(schema.has("enum") ? schema.get("enum") : schema.path("examples"));
+    if (schema.has("enum")) {
+      return texts(schema.get("enum"));
+    }
+    var words = texts(schema.path("examples"));
+    boolean only =
+        !words.isEmpty()
+            && schema
+                .path("pattern")
+                .asString("")
+                .startsWith("^(" + String.join("|", words) + ")$");
+    return only ? words : List.of();
   }
 
   /** Whether one of a schema's types is this. */

@@ -127,7 +127,8 @@ class IntentSchemaTest {
     assertThat(check("workloads: {a: {type: stateful}}\n"))
         .containsExactly(
             "4:23 FW1103 workloads.a.type is 'stateful', expected 'service', 'worker', 'job' or"
-                + " 'cron'");
+                + " 'cron' [this version has no type for a StatefulSet: bring it as a component:"
+                + " components: {NAME: {manifests: FILE}}]");
   }
 
   @Test
