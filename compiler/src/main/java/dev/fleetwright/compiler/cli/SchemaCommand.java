@@ -14,7 +14,10 @@ public final class SchemaCommand extends FleetCommand {
             + " configuration of the command line; editors complete and check with it.",
         "First line of your file: # yaml-language-server: $schema=PATH");
     line.argument(
-        String.class, "WHAT", "intent, import, overlay or config (default: intent)", text -> what = text);
+        String.class,
+        "WHAT",
+        "intent, import, overlay or config (default: intent)",
+        text -> what = text);
   }
 
   @Override
