@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** {@code fleetwright sandbox}. */
@@ -85,34 +86,56 @@ public final class SandboxCommand extends FleetCommand {
   }
 
   /** The file with which clients find the clusters, for its owner alone, gone at the end. */
-  private record KubeconfigFile(Path path) implements AutoCloseable {
-    private static final String MARK =
-        "# simulated clusters of fleetwright, until they are ended\n";
+  private record KubeconfigFile(Path path, String text) implements AutoCloseable {
+    private static final String MARK = "# simulated clusters of fleetwright, until process ";
+    private static final Pattern SERVING = Pattern.compile(MARK + "([0-9]{1,18}) ends\n");
 
     static KubeconfigFile write(String text, @Nullable Path wanted)
         throws CommandFailure, IOException {
-      if (wanted != null && Files.exists(wanted) && !Files.readString(wanted).startsWith(MARK)) {
-        throw CommandFailure.input(wanted + " is there already and is not overwritten");
+      if (wanted != null && Files.exists(wanted)) {
+        replaceable(wanted);
       }
+      var marked = MARK + ProcessHandle.current().pid() + " ends\n" + text;
       var folder = wanted == null ? null : wanted.toAbsolutePath().getParent();
       var written =
           folder == null
               ? Files.createTempFile("fleetwright-sandbox-", ".kubeconfig")
               : Files.createTempFile(folder, ".fleetwright-sandbox-", ".kubeconfig");
-      Files.writeString(written, MARK + text);
+      Files.writeString(written, marked);
       return new KubeconfigFile(
           wanted == null
               ? written
               : Files.move(
                   written,
                   wanted.toAbsolutePath(),
-                  java.nio.file.StandardCopyOption.REPLACE_EXISTING));
+                  java.nio.file.StandardCopyOption.REPLACE_EXISTING),
+          marked);
+    }
+
+    /** Only what a sandbox left that has ended. */
+    private static void replaceable(Path wanted) throws CommandFailure, IOException {
+      var first = SERVING.matcher(Files.readString(wanted));
+      if (!first.lookingAt()) {
+        throw CommandFailure.input(wanted + " is there already and is not overwritten");
+      }
+      long process = Long.parseLong(first.group(1));
+      boolean serves =
+          process != ProcessHandle.current().pid()
+              && ProcessHandle.of(process).map(ProcessHandle::isAlive).orElse(false);
+      if (serves) {
+        throw CommandFailure.input(
+            "%s is of another sandbox, which still serves (process %d)\n  fix: say another --kubeconfig, or end that one first"
+                .formatted(wanted, process));
+      }
     }
 
     @Override
     public void close() {
       try {
-        Files.deleteIfExists(path);
+        // Another sandbox may have made it its own since.
+        if (Files.exists(path) && Files.readString(path).equals(text)) {
+          Files.deleteIfExists(path);
+        }
       } catch (IOException leftOver) {
         path.toFile().deleteOnExit();
       }

@@ -137,7 +137,8 @@ public record Access(
                 + " unless the operator says so"
             : allowed != null
                 ? "it is none of those that the operator allows"
-                : "cluster %s has another name, and nobody named the kubeconfig for this fleet"
+                : ("cluster %s has another name, and the kubeconfig was only found, not named by `kubeconfig`"
+                        + " of the configuration or --kubeconfig")
                     .formatted(quoted(cluster));
     throw refused(
         context,

@@ -118,6 +118,19 @@ class SandboxCommandTest {
   }
 
   @Test
+  void the_kubeconfig_of_a_sandbox_that_still_serves_is_not_overwritten() throws Exception {
+    long other = ProcessHandle.current().parent().orElseThrow().pid();
+    var text = "# simulated clusters of fleetwright, until process " + other + " ends\n{}\n";
+    var own = Files.writeString(temporary.resolve("other"), text);
+
+    var result = fleetwright("sandbox", "--clusters", "1", "--kubeconfig", own.toString());
+
+    assertThat(result.code()).isEqualTo(ExitCode.INPUT);
+    assertThat(result.err()).contains("which still serves (process " + other + ")");
+    assertThat(own).hasContent(text);
+  }
+
+  @Test
   void what_cannot_be_is_told() {
     assertThat(fleetwright("sandbox", "--clusters", "1", "--providers", "ekss").err())
         .contains("there is no provider 'ekss'; did you mean 'eks'?");

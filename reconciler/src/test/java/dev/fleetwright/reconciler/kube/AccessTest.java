@@ -105,7 +105,7 @@ class AccessTest {
     assertThat(refused)
         .isNotNull()
         .hasMessage(
-            "context \"arn:aws:eks:eu-west-1:1:cluster/a\": cluster \"a\" has another name, and nobody named the kubeconfig for this fleet");
+            "context \"arn:aws:eks:eu-west-1:1:cluster/a\": cluster \"a\" has another name, and the kubeconfig was only found, not named by `kubeconfig` of the configuration or --kubeconfig");
     assertThat(java.util.Objects.requireNonNull(refused).fix())
         .contains(
             "write `contexts: {a: \"arn:aws:eks:eu-west-1:1:cluster/a\", b: b-context}` in config.yaml");
