@@ -37,38 +37,19 @@ public final class CommonOptions {
    *
    * @param forms of the command's results, the default first
    * @param revision what is compiled without {@code --at}; empty where the command compiles nothing
+   * @param ofAFleet whether there is a fleet to be named, and clusters to be chosen
    */
-  void takes(Line line, List<String> forms, String revision) {
+  void takes(Line line, List<String> forms, String revision, boolean ofAFleet) {
     line.value(
         Path.class,
         "DIR",
         "the fleet repo, or any folder of it (default: the current directory)",
         path -> directory = path,
         "-C");
-    line.text(
-        "PATH",
-        "the root file inside the repo (default: intent.yaml)",
-        text -> intent = text,
-        "--intent");
-    line.text(
-        "COMMIT",
-        "compile that commit (any Git revision), or 'worktree', the files as they lie there"
-            + (revision.isEmpty() ? "" : " (default: " + revision + ")"),
-        text -> at = text,
-        "--at");
+    if (ofAFleet) {
+      fleet(line, revision);
+    }
     line.word("FORM", described(forms), forms, text -> output = text, "-o", "--output");
-    line.list("NAME", "only this cluster; repeatable", names -> clusters = names, "--cluster");
-    line.list(
-        "NAME",
-        "only clusters of this environment; repeatable",
-        names -> environments = names,
-        "--environment");
-    line.texts(
-        "EXPR",
-        "only clusters with these attributes, as in provider=eks,label.tier=gold|silver;"
-            + " repeatable",
-        texts -> selectors = texts,
-        "--select");
     line.flag("print results and errors only", is -> quiet = is, "-q", "--quiet");
     line.flag(
         "say on standard error what was done, and how long it took",
@@ -81,8 +62,36 @@ public final class CommonOptions {
         COLORS,
         text -> color = text,
         "--color");
-    line.flag("no progress on standard error", is -> noProgress = is, "--no-progress");
+    if (ofAFleet) {
+      line.flag("no progress on standard error", is -> noProgress = is, "--no-progress");
+    }
     line.help("-h", "--help");
+  }
+
+  private void fleet(Line line, String revision) {
+    line.text(
+        "PATH",
+        "the root file inside the repo (default: intent.yaml)",
+        text -> intent = text,
+        "--intent");
+    line.text(
+        "COMMIT",
+        "compile that commit (any Git revision), or 'worktree', the files as they lie there"
+            + (revision.isEmpty() ? "" : " (default: " + revision + ")"),
+        text -> at = text,
+        "--at");
+    line.list("NAME", "only this cluster; repeatable", names -> clusters = names, "--cluster");
+    line.list(
+        "NAME",
+        "only clusters of this environment; repeatable",
+        names -> environments = names,
+        "--environment");
+    line.texts(
+        "EXPR",
+        "only clusters with these attributes, as in provider=eks,label.tier=gold|silver;"
+            + " repeatable",
+        texts -> selectors = texts,
+        "--select");
   }
 
   private static String described(List<String> forms) {

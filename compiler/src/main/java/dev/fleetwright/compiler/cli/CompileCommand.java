@@ -96,9 +96,12 @@ public final class CompileCommand extends FleetCommand {
               .build());
     } else {
       say(
-          "%d clusters: %d files written, %d unchanged, %d removed"
+          "%s: %s written, %d unchanged, %d removed"
               .formatted(
-                  plan.clusters().size(), result.written(), result.unchanged(), result.removed()));
+                  Counted.of(plan.clusters().size(), "cluster"),
+                  Counted.of(result.written(), "file"),
+                  result.unchanged(),
+                  result.removed()));
     }
     return ExitCode.OK;
   }

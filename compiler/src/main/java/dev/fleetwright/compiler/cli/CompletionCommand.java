@@ -23,6 +23,11 @@ public final class CompletionCommand extends FleetCommand {
   }
 
   @Override
+  protected boolean isOfAFleet() {
+    return false;
+  }
+
+  @Override
   protected int run() throws CommandFailure {
     var root = line().getParent();
     switch (shell) {

@@ -34,6 +34,11 @@ public abstract class FleetCommand implements Callable<Integer> {
     return "";
   }
 
+  /** Whether it has to do with a fleet and its clusters, so that it can be told which. */
+  protected boolean isOfAFleet() {
+    return true;
+  }
+
   /** Says what the command does, and takes beside the common options. */
   protected abstract void takes(Line line);
 
@@ -41,7 +46,7 @@ public abstract class FleetCommand implements Callable<Integer> {
   public final CommandLine line(String name) {
     var said = Line.of(name, this);
     takes(said);
-    options.takes(said, forms(), revision());
+    options.takes(said, forms(), revision(), isOfAFleet());
     line = said.reader();
     return line;
   }

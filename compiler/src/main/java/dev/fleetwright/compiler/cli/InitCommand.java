@@ -26,6 +26,11 @@ public final class InitCommand extends FleetCommand {
   }
 
   @Override
+  protected boolean isOfAFleet() {
+    return false;
+  }
+
+  @Override
   protected int run() throws CommandFailure, IOException {
     var root = folder == null ? options.directory : options.directory.resolve(folder);
     for (var file : FILES) {

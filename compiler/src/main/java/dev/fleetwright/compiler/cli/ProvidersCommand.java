@@ -34,6 +34,11 @@ public final class ProvidersCommand extends FleetCommand {
   }
 
   @Override
+  protected boolean isOfAFleet() {
+    return false;
+  }
+
+  @Override
   protected int run() throws CommandFailure {
     var chosen = name == null ? builtIn() : List.of(one(name));
     if (form().equals("json")) {

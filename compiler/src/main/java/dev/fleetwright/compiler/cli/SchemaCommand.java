@@ -21,6 +21,11 @@ public final class SchemaCommand extends FleetCommand {
   }
 
   @Override
+  protected boolean isOfAFleet() {
+    return false;
+  }
+
+  @Override
   protected int run() throws CommandFailure, IOException {
     if (!EditorSchema.NAMES.contains(what)) {
       throw CommandFailure.input(

@@ -40,10 +40,13 @@ public final class ValidateCommand extends FleetCommand {
         int objects =
             narrowed.clusters().values().stream().mapToInt(c -> c.manifests().size()).sum();
         int notes = diagnostics.size();
+        long warnings = Strictness.warnings(diagnostics);
         // Not a format: its first %d loads the locale's digits, which a cold start feels.
         say(
-            ("valid: " + narrowed.clusters().size() + " clusters, " + objects + " objects")
-                + (notes == 0 ? "" : ", " + notes + " warnings and notes"));
+            ("valid: " + Counted.of(narrowed.clusters().size(), "cluster"))
+                + (", " + Counted.of(objects, "object"))
+                + (warnings == 0 ? "" : ", " + Counted.of(warnings, "warning"))
+                + (notes == warnings ? "" : ", " + Counted.of(notes - warnings, "note")));
         yield ExitCode.OK;
       }
       case Rejected(var diagnostics) -> {

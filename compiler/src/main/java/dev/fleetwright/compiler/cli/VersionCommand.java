@@ -16,6 +16,11 @@ public final class VersionCommand extends FleetCommand {
   }
 
   @Override
+  protected boolean isOfAFleet() {
+    return false;
+  }
+
+  @Override
   protected int run() {
     if (form().equals("json")) {
       print(

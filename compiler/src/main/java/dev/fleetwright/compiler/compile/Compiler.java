@@ -73,7 +73,7 @@ public final class Compiler {
         ? new Compilation.Rejected(Report.of(out, intentPath))
         : new Compilation.Compiled(
             new FleetPlan(intent.name(), snapshot.commit(), snapshot.epochSecond(), clusters),
-            Report.of(out, intentPath));
+            Silence.kept(snapshot, Report.of(out, intentPath)));
   }
 
   private static NavigableMap<String, ClusterPlan> plans(

@@ -133,6 +133,7 @@ final class Commands {
         Line.of(
             "fleetwright",
             () -> {
+              asked.get().usage(asked.get().getErr());
               throw new ParameterException(asked.get(), "which command?");
             });
     line.says(
@@ -148,9 +149,14 @@ final class Commands {
 
   /**
    * As git has it, {@code -C DIR} may come before the command too; here it is put where the command
-   * reads it.
+   * reads it. {@code help} is another word for {@code --help}.
    */
   static String[] optionsLast(String[] args) {
+    if (args.length > 0 && args[0].equals("help")) {
+      return args.length > 1 && ALL.containsKey(args[1])
+          ? new String[] {args[1], "--help"}
+          : new String[] {"--help"};
+    }
     int command = commandAt(args);
     if (command <= 0) {
       return args;

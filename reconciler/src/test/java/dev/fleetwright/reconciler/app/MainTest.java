@@ -48,6 +48,24 @@ class MainTest {
   }
 
   @Test
+  void help_is_a_word_too_and_no_command_lists_them() {
+    assertThat(fleetwright("help").out()).isEqualTo(fleetwright("--help").out());
+    assertThat(fleetwright("help", "diff").out()).isEqualTo(fleetwright("diff", "--help").out());
+    var none = fleetwright();
+    assertThat(none.code()).isEqualTo(ExitCode.INPUT);
+    assertThat(none.err()).contains("\n  validate ").contains("fleetwright: which command?");
+  }
+
+  @Test
+  void options_of_a_fleet_are_those_of_commands_that_have_to_do_with_one() {
+    for (var name : List.of("init", "schema", "providers", "completion", "version")) {
+      assertThat(said(name)).as(name).doesNotContain("--cluster", "--at", "--select", "--intent");
+      assertThat(fleetwright(name, "--cluster", "a").code()).as(name).isEqualTo(ExitCode.INPUT);
+    }
+    assertThat(said("compile")).contains("--cluster", "--at", "--select", "--intent");
+  }
+
+  @Test
   void help_says_what_is_compiled_where_nothing_is_said() {
     for (var name : List.of("validate", "compile", "diff", "sandbox")) {
       assertThat(said(name)).as(name).contains("(default: worktree)");
