@@ -59,6 +59,9 @@ public final class DemoCommand extends FleetCommand {
     tell(folder);
     if (keep) {
       out().println("The fleet repo is in " + folder.resolve("fleet"));
+    } else {
+      out()
+          .println("The fleet repo is gone now; 'fleetwright demo --keep' leaves it to play with.");
     }
     return ExitCode.OK;
   }
@@ -68,7 +71,8 @@ public final class DemoCommand extends FleetCommand {
     step("A fleet repo: one intent for four clusters on EKS, GKE, AKS and your own machines");
     for (var file : FILES) {
       copy(file, repo.resolve(file));
-      out().println("    " + repo.resolve(file));
+      // Where it is, only where it stays.
+      out().println("    " + (keep ? repo.resolve(file) : file));
     }
     var first = commit(repo, "Start the fleet");
     var specs = SandboxClusters.of(first);

@@ -22,6 +22,7 @@ class DemoCommandIT {
     assertThat(code).as(out.toString()).isEqualTo(ExitCode.OK);
     var steps = out.toString().split("(?m)^(?=\\d\\. )");
     assertThat(steps).hasSize(8);
+    assertThat(steps[0]).contains("    teams/shop.yaml").doesNotContain("/fleet/teams/shop.yaml");
     assertThat(steps[1]).contains("eks-prod    11 created", "plant       9 created");
     assertThat(steps[2].lines().filter(line -> line.endsWith("in sync, nothing to change")))
         .hasSize(4);
