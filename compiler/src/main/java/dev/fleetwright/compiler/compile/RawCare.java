@@ -36,8 +36,8 @@ final class RawCare {
                   "let an override of the component set the field, or have an overlay emit the"
                       + " object"));
     }
-    if (document.json() instanceof Json.Obj object
-        && "v1".equals(object.text("apiVersion"))
+    var object = document.json();
+    if ("v1".equals(object.text("apiVersion"))
         && "Secret".equals(object.text("kind"))
         && !TOKEN.equals(object.text("type"))) {
       secret(document, out);

@@ -13,8 +13,6 @@ final class Advice {
       "take it out, and let a patch of the provider write it: providers: {kubernetes: {patch:"
           + " {NAME: {target: {kind: Deployment}, when: {workload.name: %s}, merge: {spec:"
           + " {template: %s}}}}}}";
-  private static final String POD = "{spec: {%s: ...}}";
-
   private static final String COMPONENT =
       "take it out, and bring the object as a component: components: {NAME: {manifests: FILE}}";
 
@@ -140,7 +138,7 @@ final class Advice {
   private Advice() {}
 
   private static String patch(String field) {
-    return PATCH.formatted("WORKLOAD", POD.formatted(field));
+    return PATCH.formatted("WORKLOAD", "{spec: {%s: ...}}".formatted(field));
   }
 
   private static String metadata(String field) {

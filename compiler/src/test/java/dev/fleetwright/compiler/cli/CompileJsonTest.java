@@ -2,7 +2,6 @@ package dev.fleetwright.compiler.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.json.JsonText;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -34,7 +33,7 @@ class CompileJsonTest {
 
     assertThat(list.text("apiVersion")).isEqualTo("v1");
     assertThat(list.text("kind")).isEqualTo("List");
-    assertThat(((Json.Arr) ((Json.Obj) list).fields().get("items")).items())
+    assertThat(list.list("items"))
         .extracting(object -> object.text("kind"))
         .isEqualTo(List.of("Namespace", "ServiceAccount", "Deployment"));
     assertThat(compiled(folder, "yaml").split("---\n")).hasSize(4);
