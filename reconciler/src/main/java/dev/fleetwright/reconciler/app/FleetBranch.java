@@ -281,15 +281,6 @@ final class FleetBranch {
     return Optional.ofNullable(unread);
   }
 
-  private static String rejected(String commit, List<Diagnostic> diagnostics) {
-    var first = diagnostics.stream().filter(Diagnostic::isError).findFirst();
-    return "commit "
-        + commit
-        + " does not compile"
-        + first.map(error -> ": " + error.code() + " " + Shown.line(error.message())).orElse("")
-        + (diagnostics.size() > 1 ? "; the log has more" : "");
-  }
-
   private void report(List<Diagnostic> diagnostics) {
     for (var diagnostic : diagnostics.subList(0, Math.min(SHOWN, diagnostics.size()))) {
       log.diagnostic(diagnostic);

@@ -71,7 +71,7 @@ public final class Clearing {
     }
     if (ofGoneVersion) {
       // All at once: a server that cannot convert one of them takes no change to any.
-      var known = session.discovery(false).types();
+      var known = session.discovery(true).types();
       var kind = type.gvk();
       return some(
           start.without(apiVersion ->

@@ -45,6 +45,7 @@ public final class Succession {
   static final Set<String> USED_BY_PODS =
       Set.of("ConfigMap", "Secret", "PersistentVolumeClaim", "ServiceAccount", "Service");
 
+  private static final String AUTOSCALER = "HorizontalPodAutoscaler.autoscaling";
   private static final String NETWORK_POLICY = "NetworkPolicy.networking.k8s.io";
   private static final String RBAC = "rbac.authorization.k8s.io";
 
@@ -144,8 +145,9 @@ public final class Succession {
 
   private Leaver leaver(Orphan orphan) {
     var key = orphan.entry().key();
-    if (RESTRICTIONS.contains(key.groupKind())) {
-      // One that is replaced stays until its like is there, so that nothing slips through.
+    if (RESTRICTIONS.contains(key.groupKind()) || key.groupKind().equals(AUTOSCALER)) {
+      // One that is replaced stays until its like is there, so that nothing slips through, and no
+      // workload is left without one. Else it must not scale what the plan gives replicas.
       var like = createdLike(key);
       return like.isEmpty() || named(key)
           ? Leaver.first(orphan)

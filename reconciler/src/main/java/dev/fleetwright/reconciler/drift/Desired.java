@@ -72,7 +72,7 @@ public record Desired(
   }
 
   /** The value of the label {@link Membership#OWNER}. */
-  String owner() {
+  public String owner() {
     return String.valueOf(labels.get(Membership.OWNER));
   }
 

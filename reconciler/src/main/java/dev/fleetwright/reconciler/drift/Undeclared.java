@@ -31,12 +31,10 @@ final class Undeclared {
   private static final String ITSELF = ".";
 
   private final Desired desired;
-  private final Json.Obj live;
   private final List<Foreign> found = new ArrayList<>();
 
-  private Undeclared(Desired desired, Json.Obj live) {
+  private Undeclared(Desired desired) {
     this.desired = desired;
-    this.live = live;
   }
 
   /**
@@ -52,7 +50,7 @@ final class Undeclared {
     }
     var ours = ManagedFields.ours(live);
     var wanted = desired.body();
-    var walk = new Undeclared(desired, live);
+    var walk = new Undeclared(desired);
     for (var entry : others) {
       var fields = entry.fields().without("f:status");
       for (var path : desired.yielded()) {
@@ -151,10 +149,10 @@ final class Undeclared {
           var there = here.field(name);
           boolean item = !name.startsWith("f:");
           if (item && !there.isDeclared()) {
-            note(entry, there, gives(entry, child.object(), there));
+            note(entry, there, gives(child.object(), there));
           } else if (child.object().without(ITSELF).isEmpty()) {
             if (!there.isDeclared() && !isOnlyNode(child.object())) {
-              note(entry, there, power(entry, there));
+              note(entry, there, power(there));
             }
           } else {
             fields(entry, child.object(), there);
@@ -168,19 +166,19 @@ final class Undeclared {
   }
 
   /** What an item gives as such, or by what is in it. */
-  private Optional<String> gives(ManagedFields.Entry entry, Json.Obj tree, At here) {
-    var itself = power(entry, here);
+  private Optional<String> gives(Json.Obj tree, At here) {
+    var itself = power(here);
     if (itself.isPresent()) {
       return itself;
     }
     return tree.fields().entrySet().stream()
         .filter(child -> !child.getKey().equals(ITSELF))
-        .map(child -> gives(entry, child.getValue().object(), here.field(child.getKey())))
+        .map(child -> gives(child.getValue().object(), here.field(child.getKey())))
         .flatMap(Optional::stream)
         .findFirst();
   }
 
-  private Optional<String> power(ManagedFields.Entry entry, At here) {
+  private Optional<String> power(At here) {
     return Power.of(desired.key(), here.names(), here.live());
   }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The credential programs that providers' kubeconfigs name, and the arguments by which each prints
@@ -119,7 +120,7 @@ final class KnownPrograms {
           return Optional.of("argument " + (i + 1));
         }
       } else if (equals > 0 && shape.valued().contains(argument.substring(0, equals))) {
-        continue;
+        // Its value is in the same word.
       } else if (shape.valued().contains(argument)
           && i + 1 < arguments.size()
           && !arguments.get(i + 1).startsWith("-")) {
@@ -133,7 +134,7 @@ final class KnownPrograms {
     return words.isEmpty() ? Optional.empty() : Optional.of("no \"" + words.peek() + "\"");
   }
 
-  private static @org.jspecify.annotations.Nullable Shape shape(String command) {
+  private static @Nullable Shape shape(String command) {
     var name = command.substring(Math.max(command.lastIndexOf('/'), command.lastIndexOf('\\')) + 1);
     if (name.endsWith(".exe")) {
       name = name.substring(0, name.length() - ".exe".length());

@@ -1,5 +1,6 @@
 package dev.fleetwright.reconciler.reconcile;
 
+import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.kubernetes.GroupVersionKind;
 import dev.fleetwright.compiler.kubernetes.ObjectKey;
 import dev.fleetwright.reconciler.cluster.ClusterFailure;
@@ -7,6 +8,7 @@ import dev.fleetwright.reconciler.cluster.ClusterSession;
 import dev.fleetwright.reconciler.cluster.ClusterSession.Detail;
 import dev.fleetwright.reconciler.drift.ManagedFields;
 import dev.fleetwright.reconciler.drift.Wanted;
+import dev.fleetwright.reconciler.inventory.Membership;
 import dev.fleetwright.reconciler.observe.Kinds;
 import dev.fleetwright.reconciler.observe.Kinds.GroupKind;
 import dev.fleetwright.reconciler.observe.Live;
@@ -35,7 +37,7 @@ final class Autoscalers {
       if (seen.of(key) instanceof Live.Present live && ManagedFields.areScaled(live.object())) {
         var targets = known.get(key.namespace());
         if (targets == null) {
-          targets = targets(session, kinds, key.namespace());
+          targets = targets(session, kinds, key.namespace(), wanted);
           known.put(key.namespace(), targets);
         }
         // Where nobody tells, to fight one is worse than to wait.
@@ -47,9 +49,12 @@ final class Autoscalers {
     return wanted.yieldingReplicas(scaled);
   }
 
-  /** Nothing where that cannot be known. */
+  /**
+   * Nothing where that cannot be known. One of ours that is wanted no more goes in this cycle, so
+   * it is nobody to give way to.
+   */
   private static Optional<Set<ObjectKey>> targets(
-      ClusterSession session, Kinds kinds, String namespace) throws ClusterFailure {
+      ClusterSession session, Kinds kinds, String namespace, Wanted wanted) throws ClusterFailure {
     var type = kinds.served(KIND);
     if (type.isEmpty()) {
       return kinds.stale(KIND.group()) ? Optional.empty() : Optional.of(Set.of());
@@ -57,6 +62,9 @@ final class Autoscalers {
     var targets = new HashSet<ObjectKey>();
     try {
       for (var item : session.list(type.get(), namespace, "", Detail.FULL).items()) {
+        if (isLeaving(item.object(), namespace, wanted)) {
+          continue;
+        }
         var target = item.object().object("spec", "scaleTargetRef");
         var apiVersion = target.text("apiVersion");
         var gvk =
@@ -72,5 +80,12 @@ final class Autoscalers {
       return Optional.empty();
     }
     return Optional.of(targets);
+  }
+
+  private static boolean isLeaving(Json.Obj autoscaler, String namespace, Wanted wanted) {
+    var name = String.valueOf(autoscaler.text("metadata", "name"));
+    var owner = Membership.label(autoscaler, Membership.OWNER);
+    return wanted.objects().values().stream().anyMatch(one -> one.owner().equals(owner))
+        && !wanted.objects().containsKey(new ObjectKey(KIND.group(), KIND.kind(), namespace, name));
   }
 }

@@ -364,6 +364,28 @@ abstract class LeftoverContract extends EngineContract {
     assertThat(replicas()).isEqualTo(json("2"));
   }
 
+  @Test
+  void an_autoscaler_of_ours_that_leaves_gives_the_replicas_back() throws Exception {
+    var web = deployment(ns, "web", "web:1");
+    var free =
+        Manifest.of(web.object().with("spec", web.object().object("spec").without("replicas")));
+    var autoscaler =
+        Manifests.manifest(
+            """
+            {'apiVersion':'autoscaling/v2','kind':'HorizontalPodAutoscaler',
+             'metadata':{'name':'web','namespace':'%s'},'spec':{'minReplicas':3,'maxReplicas':9,
+              'scaleTargetRef':{'apiVersion':'apps/v1','kind':'Deployment','name':'web'}}}\
+            """
+                .formatted(ns));
+    settled(plan(unit("a", namespace(ns), free, autoscaler)));
+    scale("kube-controller-manager", 4);
+
+    var number = plan(unit("a", namespace(ns), Manifests.replicas(web, 1)));
+    settled(number);
+    assertThat(replicas()).isEqualTo(json("1"));
+    quiet(number);
+  }
+
   private @Nullable Json replicas() {
     return found(deployments() + "/web").at("spec", "replicas");
   }
