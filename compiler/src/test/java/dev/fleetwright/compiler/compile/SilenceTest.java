@@ -30,8 +30,11 @@ class SilenceTest {
         .containsExactly("FW1228");
     assertThat(
             codes(
-                "  v: {type: worker, image: 'a:1'}  # fleetwright:ignore FW1228\n"
-                    + "  w: {type: worker, image: a}\n"))
+                """
+                v: {type: worker, image: 'a:1'}  # fleetwright:ignore FW1228
+                w: {type: worker, image: a}
+                """
+                    .indent(2)))
         .containsExactly("FW1228");
     assertThat(codes("  w: {type: worker, imag: a}  # fleetwright:ignore FW1101\n"))
         .contains("FW1101");

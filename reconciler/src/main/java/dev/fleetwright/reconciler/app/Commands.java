@@ -31,6 +31,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -129,22 +130,23 @@ final class Commands {
   /** What {@code fleetwright} does without a command. */
   private static CommandLine root() {
     var asked = new AtomicReference<CommandLine>();
-    var line =
+    var root =
         Line.of(
             "fleetwright",
             () -> {
-              asked.get().usage(asked.get().getErr());
-              throw new ParameterException(asked.get(), "which command?");
+              var line = Objects.requireNonNull(asked.get());
+              line.usage(line.getErr());
+              throw new ParameterException(line, "which command?");
             });
-    line.says(
+    root.says(
         "One intent file in Git, compiled for and reconciled to every Kubernetes cluster.%n",
         "Try 'fleetwright demo', or 'fleetwright init' in an empty folder.");
-    line.help("-h", "--help");
-    line.version(() -> "fleetwright " + Version.text(), "-V", "--version");
-    line.spec().usageMessage().synopsisSubcommandLabel("COMMAND");
-    var root = line.reader();
-    asked.set(root);
-    return root;
+    root.help("-h", "--help");
+    root.version(() -> "fleetwright " + Version.text(), "-V", "--version");
+    root.spec().usageMessage().synopsisSubcommandLabel("COMMAND");
+    var reader = root.reader();
+    asked.set(reader);
+    return reader;
   }
 
   /**
