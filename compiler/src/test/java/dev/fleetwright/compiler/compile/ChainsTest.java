@@ -63,8 +63,9 @@ class ChainsTest {
                     + lines(5000, i -> "  g%d: {group: g%d}".formatted(i, (i + 1) % 5000))));
 
     for (var found : List.of(needs, environments, groups)) {
-      assertThat(found).extracting(Diagnostic::code).containsExactly("FW1205");
-      assertThat(found.getFirst().message()).hasSizeLessThan(200).contains("4991 more");
+      var errors = found.stream().filter(Diagnostic::isError).toList();
+      assertThat(errors).extracting(Diagnostic::code).containsExactly("FW1205");
+      assertThat(errors.getFirst().message()).hasSizeLessThan(200).contains("4991 more");
     }
   }
 

@@ -25,7 +25,7 @@ class FileNamesInFoldersTest {
                     metadata: {name: fleet}
                     environments: {dev: {}}
                     clusters: {c: {provider: onprem, region: r, environment: dev, kubernetes: "1.36"}}
-                    components: {a: {manifests: "%s"}}
+                    components: {a: {namespace: web, manifests: "%s"}}
                     """
                         .formatted(pattern),
                     "m/a.yaml",

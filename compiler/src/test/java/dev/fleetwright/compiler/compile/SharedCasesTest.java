@@ -1,7 +1,6 @@
 package dev.fleetwright.compiler.compile;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.fleetwright.compiler.SharedData;
@@ -25,11 +24,14 @@ import org.junit.jupiter.api.TestFactory;
  * Every folder of {@code cases/compile} of the shared data, so that a new one is looked at as soon
  * as it is there. What is right is read from the line {@code Right:} of its {@code expect.md}: that
  * it compiles, or an error, a warning, a code; of folders with {@code after}, what kind of change
- * that is, and that no secret is shown. What that line says beyond this is for a case of our own,
- * see {@link GoldenTest}.
+ * that is, and that no secret is shown. A folder of which that line says something else must have a
+ * case of ours under its name, see {@link GoldenTest}.
  */
 class SharedCasesTest {
   private static final Pattern CODE = Pattern.compile("FW[0-9]{4}");
+
+  private static final Path OURS =
+      Path.of(System.getProperty("basedir", "compiler")).resolve("src/test/resources/cases");
 
   /** That nothing says the scope of a kind is a question of its own, which kubectl does not ask. */
   private static final String UNKNOWN_SCOPE = "FW1511";
@@ -68,15 +70,14 @@ class SharedCasesTest {
     } else if (right.contains("succeeds")) {
       assertThat(errors).as(right).allMatch(error -> error.code().equals(UNKNOWN_SCOPE));
     } else {
-      abort("nothing that can be read: " + right);
+      assertThat(OURS.resolve(folder.getFileName())).as(right).isDirectory();
     }
     assertThat(isCompiled(compilation)).isEqualTo(errors.isEmpty());
   }
 
   private static void checkDiff(String right, Compilation before, Compilation after) {
     if (!(before instanceof Compiled was) || !(after instanceof Compiled is)) {
-      abort("a case for a diff of what does not compile: " + right);
-      return;
+      throw new AssertionError("a case for a diff of what does not compile: " + right);
     }
     var diff = Differ.compare(was.plan(), is.plan());
     if (right.startsWith("kind replace")) {
@@ -95,7 +96,7 @@ class SharedCasesTest {
                     .contains("(secret, before)", "(secret, after)"));
       }
     } else {
-      abort("nothing that can be read: " + right);
+      throw new AssertionError("nothing that can be read: " + right);
     }
   }
 

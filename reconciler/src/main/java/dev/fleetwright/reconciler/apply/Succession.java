@@ -77,6 +77,8 @@ public final class Succession {
         created.add(key);
       }
     }
+    news.addAll(facts.unmade());
+    created.addAll(facts.unmade());
     for (var orphan : facts.orphans()) {
       if (orphan.entry().state() == State.LEAVING) {
         leavingUnits.add(orphan.entry().unit());
@@ -87,6 +89,7 @@ public final class Succession {
   /**
    * What the order rests on.
    *
+   * @param unmade what is wanted, was never ours and is held back: a successor that does not come
    * @param orphans those that may be deleted
    * @param bodies of those orphans of which more than the metadata is needed, see {@link #isRead}
    * @param dependence of units on one another, and of what is still there
@@ -94,6 +97,7 @@ public final class Succession {
   public record Facts(
       Wanted wanted,
       List<Write> writes,
+      Set<ObjectKey> unmade,
       List<Orphan> orphans,
       Map<ObjectKey, Json.Obj> bodies,
       Dependence dependence,

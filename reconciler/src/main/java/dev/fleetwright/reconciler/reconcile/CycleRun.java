@@ -204,12 +204,20 @@ final class CycleRun {
     note(held, verdict.held());
     note(kept, verdict.kept());
     var writes = withoutRefused(resolved.writes());
-    var leavers = leavers(sight, writes, verdict, dependence(diff.orphans(), verdict, copies));
+    var unmade = new HashSet<>(blocked.keySet());
+    unmade.retainAll(sight.wanted().objects().keySet());
+    unmade.removeAll(copies.all().keySet());
+    var dependence = dependence(diff.orphans(), verdict, copies);
+    var leavers = leavers(sight, writes, unmade, verdict, dependence);
     return new Decision(writes, resolved.learned(), diff.orphans(), verdict, leavers);
   }
 
   private List<Leaver> leavers(
-      Sight sight, List<Write> writes, Verdict verdict, Dependence dependence)
+      Sight sight,
+      List<Write> writes,
+      Set<ObjectKey> unmade,
+      Verdict verdict,
+      Dependence dependence)
       throws ClusterFailure {
     var bodies = new HashMap<ObjectKey, Json.Obj>();
     for (var orphan : verdict.delete()) {
@@ -219,7 +227,13 @@ final class CycleRun {
     }
     return Succession.of(
         new Succession.Facts(
-            sight.wanted(), writes, verdict.delete(), bodies, dependence, options.approvals()));
+            sight.wanted(),
+            writes,
+            unmade,
+            verdict.delete(),
+            bodies,
+            dependence,
+            options.approvals()));
   }
 
   private Dependence dependence(List<Orphan> orphans, Verdict verdict, Copies copies) {

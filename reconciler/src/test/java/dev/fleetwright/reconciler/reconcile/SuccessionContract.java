@@ -8,6 +8,7 @@ import static dev.fleetwright.reconciler.reconcile.Manifests.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.json.JsonText;
 import dev.fleetwright.compiler.manifest.Manifest;
 import dev.fleetwright.compiler.plan.ClusterPlan;
 import dev.fleetwright.compiler.plan.ClusterPlan.Unit;
@@ -138,6 +139,23 @@ abstract class SuccessionContract extends EngineContract {
     var mended = plan(unit("a", namespace(ns)), unit("c", web("front", "web:1")));
     neverWithout(mended, deployments() + "/front");
     assertThat(existing(deployments(), "web", "front")).containsExactly("front");
+  }
+
+  @Test
+  void a_workload_whose_new_name_somebody_else_has_stays() throws Exception {
+    running(plan(unit("a", namespace(ns)), unit("b", web("web", "web:1"))));
+    var theirs = web("front", "web:1").object();
+    var marks =
+        Json.obj().put("argocd.argoproj.io/tracking-id", "shop:/Deployment:x/front").build();
+    var metadata = theirs.object("metadata").with("annotations", marks);
+    world().create(deployments(), JsonText.write(theirs.with("metadata", metadata)));
+    var renamed = plan(unit("a", namespace(ns)), unit("c", web("front", "web:1")));
+
+    for (int i = 0; i < 2; i++) {
+      assertThat(blocked(cycle(renamed, BRIEF)))
+          .contains("FW2024 Deployment/" + ns + "/front", "FW2030 Deployment/" + ns + "/web");
+      assertThat(ready(deployments() + "/web")).isEqualTo(1);
+    }
   }
 
   @Test
