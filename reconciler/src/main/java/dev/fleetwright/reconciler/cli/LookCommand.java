@@ -26,6 +26,7 @@ public final class LookCommand extends FleetCommand {
 
   @Override
   protected int run() throws CommandFailure, IOException {
+    Quiet.libraries();
     var folder = state.folder(options);
     var answer =
         ServiceClient.ask(folder, new Message.Look())

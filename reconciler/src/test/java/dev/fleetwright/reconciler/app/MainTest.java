@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fleetwright.compiler.cli.ExitCode;
 import dev.fleetwright.reconciler.status.ClusterStatus;
 import dev.fleetwright.reconciler.store.Stores;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MainTest {
   @TempDir Path temporary;
@@ -146,6 +149,16 @@ class MainTest {
     var folder = temporary.resolve("fleet");
     assertThat(fleetwright("-C", folder.toString(), "init").code()).isEqualTo(ExitCode.OK);
     assertThat(folder.resolve("intent.yaml")).exists();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Team A!, team-a", "yes, yes", "..., my-fleet"})
+  void a_fleet_is_named_after_its_folder(String folder, String name) throws IOException {
+    var root = temporary.resolve("in/" + folder);
+    assertThat(fleetwright("init", root.toString()).code()).isEqualTo(ExitCode.OK);
+    assertThat(Files.readString(root.resolve("intent.yaml")))
+        .contains("\n  name: \"" + name + "\"\n");
+    assertThat(fleetwright("validate", "-C", root.toString()).code()).isEqualTo(ExitCode.OK);
   }
 
   @Test
