@@ -24,14 +24,20 @@ public final class JobRuns {
   private final Map<ObjectKey, JobRun> runs;
 
   /**
+   * @param known from cycles before this one
    * @param remembering whether what is found out is kept
    */
-  public JobRuns(FleetStore store, String cluster, InstantSource clock, boolean remembering) {
+  public JobRuns(
+      FleetStore store,
+      String cluster,
+      Map<ObjectKey, JobRun> known,
+      InstantSource clock,
+      boolean remembering) {
     this.store = store;
     this.cluster = cluster;
     this.clock = clock;
     this.remembering = remembering;
-    this.runs = new HashMap<>(store.jobRuns(cluster));
+    this.runs = new HashMap<>(known);
   }
 
   /** A Job that is not there is done, and not to be made again. */

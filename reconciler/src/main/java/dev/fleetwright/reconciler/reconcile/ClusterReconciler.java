@@ -1,5 +1,6 @@
 package dev.fleetwright.reconciler.reconcile;
 
+import dev.fleetwright.compiler.kubernetes.ObjectKey;
 import dev.fleetwright.compiler.plan.ClusterPlan;
 import dev.fleetwright.reconciler.apply.ClusterClaim;
 import dev.fleetwright.reconciler.apply.FailPoint;
@@ -11,6 +12,7 @@ import dev.fleetwright.reconciler.apply.Work;
 import dev.fleetwright.reconciler.cluster.ClusterFailure;
 import dev.fleetwright.reconciler.cluster.ClusterSession;
 import dev.fleetwright.reconciler.cluster.Clusters;
+import dev.fleetwright.reconciler.drift.JobRun;
 import dev.fleetwright.reconciler.drift.Overrulings;
 import dev.fleetwright.reconciler.guard.Standing;
 import dev.fleetwright.reconciler.inventory.Membership;
@@ -139,16 +141,20 @@ public final class ClusterReconciler {
    * this name, nothing at all.
    */
   private void takeOver(Work work) {
-    boolean another =
-        store
-            .registration(work.cluster())
-            .map(Registration::clusterUid)
-            .filter(uid -> !uid.equals(work.clusterUid()))
-            .isPresent();
+    boolean another = isAnother(work.cluster(), work.clusterUid());
     work.journal().takeOver(work.clusterUid());
     if (another) {
       store.forget(work.cluster(), List.copyOf(store.inventory(work.cluster()).keySet()));
     }
+  }
+
+  /** What was known under this name was of another cluster than the one that answers. */
+  private boolean isAnother(String cluster, String uid) {
+    return store
+        .registration(cluster)
+        .map(Registration::clusterUid)
+        .filter(known -> !known.equals(uid))
+        .isPresent();
   }
 
   /** A cluster that was forgotten is known again, also where nothing is to be written to it. */
@@ -162,6 +168,11 @@ public final class ClusterReconciler {
 
   private Work work(
       ClusterPlan plan, String uid, ClusterSession session, Journal journal, Options options) {
+    // The Jobs of another cluster say nothing of those of this one.
+    var jobs =
+        isAnother(plan.cluster(), uid)
+            ? Map.<ObjectKey, JobRun>of()
+            : store.jobRuns(plan.cluster());
     return new Work(
         plan.cluster(),
         uid,
@@ -169,7 +180,7 @@ public final class ClusterReconciler {
         session,
         store,
         journal,
-        new JobRuns(store, plan.cluster(), pace.clock(), !options.planOnly()),
+        new JobRuns(store, plan.cluster(), jobs, pace.clock(), !options.planOnly()),
         pace,
         failPoint,
         pace.now().plus(options.within()));

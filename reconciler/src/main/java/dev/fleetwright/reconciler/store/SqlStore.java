@@ -130,7 +130,7 @@ final class SqlStore implements FleetStore {
   @Override
   public void forgetCluster(String cluster) {
     write(db -> {
-      for (var table : List.of("inventory", "learned", "unit_need", "cluster_status")) {
+      for (var table : List.of("inventory", "learned", "job_run", "unit_need", "cluster_status")) {
         db.createUpdate("DELETE FROM " + table + " WHERE cluster = :cluster")
             .bind("cluster", cluster)
             .execute();

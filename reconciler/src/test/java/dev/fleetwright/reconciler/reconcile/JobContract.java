@@ -13,11 +13,14 @@ import dev.fleetwright.compiler.plan.ClusterPlan;
 import dev.fleetwright.reconciler.apply.FailPoint;
 import dev.fleetwright.reconciler.apply.Pace;
 import dev.fleetwright.reconciler.drift.JobRun;
+import dev.fleetwright.reconciler.guard.Approvals;
 import dev.fleetwright.reconciler.health.JobEnd;
 import dev.fleetwright.reconciler.status.ClusterStatus.Health;
 import dev.fleetwright.reconciler.status.ClusterStatus.State;
+import dev.fleetwright.reconciler.store.FleetStore.Registration;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -155,6 +158,34 @@ abstract class JobContract extends EngineContract {
     settled(plan(unit("a", namespace(ns), configMap(ns, "m", "1"))));
 
     assertThat(changes(settled(with))).containsExactly("CREATE Job/" + ns + "/j");
+  }
+
+  @Test
+  void a_cluster_that_was_forgotten_runs_it_again() throws Exception {
+    var plan = plan(unit("a", namespace(ns), job("j", "j:1")));
+    settled(plan);
+    ended("j", JobEnd.COMPLETE);
+    remove("j");
+    store().forgetCluster(world().context());
+
+    assertThat(changes(settled(plan))).containsExactly("CREATE Job/" + ns + "/j");
+  }
+
+  @Test
+  void another_cluster_that_is_taken_over_under_the_same_name_runs_it_at_once() throws Exception {
+    var plan = plan(unit("a", namespace(ns), job("j", "j:1")));
+    settled(plan);
+    ended("j", JobEnd.COMPLETE);
+    remove("j");
+    var known = store().registration(world().context()).orElseThrow();
+    store().register(world().context(), new Registration("rebuilt since", known.epoch()));
+    var takeOver = new Approvals(false, 0, Set.of(), true);
+
+    for (var options : List.of(Options.PLAN, Options.CYCLE)) {
+      assertThat(changes(cycle(plan, options.approving(takeOver))))
+          .containsExactly("CREATE Job/" + ns + "/j");
+    }
+    assertThat(live(jobs() + "/j")).isNotNull();
   }
 
   @Test

@@ -41,6 +41,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SqlStoreTest {
+  private static final JobRun RUN =
+      new JobRun("uid", "digest", Duration.ofSeconds(60), NOON, JobEnd.UNSEEN);
+
   @TempDir Path temporary;
 
   @Test
@@ -171,6 +174,7 @@ class SqlStoreTest {
         store.remember(cluster, List.of(entry("a", APPLIED)));
         store.learn(cluster, Map.of(configMap("a"), learned("1")));
         store.needs(cluster, Map.of("dev/a", Set.of("dev/b")));
+        store.jobRuns(cluster, Map.of(configMap("a"), RUN));
         store.status(status(cluster, ClusterStatus.State.IN_SYNC));
       }
       assertThat(store.clusters()).isEmpty();
@@ -182,9 +186,11 @@ class SqlStoreTest {
       assertThat(store.inventory("eu-1")).isEmpty();
       assertThat(store.learned("eu-1")).isEmpty();
       assertThat(store.needs("eu-1")).isEmpty();
+      assertThat(store.jobRuns("eu-1")).isEmpty();
       assertThat(store.statuses()).extracting(ClusterStatus::cluster).containsExactly("eu-2");
       assertThat(store.registration("eu-2")).contains(new Registration("uid", 7));
       assertThat(store.inventory("eu-2")).hasSize(1);
+      assertThat(store.jobRuns("eu-2")).containsOnlyKeys(configMap("a"));
       assertThat(store.clusters()).contains(Set.of("eu-2", "eu-3"));
     }
   }
@@ -427,15 +433,14 @@ class SqlStoreTest {
 
   @Test
   void runs_of_jobs_are_still_there_after_closing_and_opening_and_go_with_their_objects() {
-    var run = new JobRun("uid", "digest", Duration.ofSeconds(60), NOON, JobEnd.UNSEEN);
     var ended = new JobRun("uid", "digest", Duration.ZERO, NOON, JobEnd.FAILED);
     try (var store = Stores.open(temporary)) {
-      store.jobRuns("eu-1", Map.of(configMap("a"), run, configMap("b"), run));
+      store.jobRuns("eu-1", Map.of(configMap("a"), RUN, configMap("b"), RUN));
       store.jobRuns("eu-1", Map.of(configMap("a"), ended));
     }
     try (var store = Stores.open(temporary)) {
       assertThat(store.jobRuns("eu-1"))
-          .isEqualTo(Map.of(configMap("a"), ended, configMap("b"), run));
+          .isEqualTo(Map.of(configMap("a"), ended, configMap("b"), RUN));
       store.forget("eu-1", List.of(configMap("a")));
       assertThat(store.jobRuns("eu-1")).containsOnlyKeys(configMap("b"));
       assertThat(store.jobRuns("eu-2")).isEmpty();
