@@ -44,14 +44,14 @@ public final class Applier {
   private final Inventory inventory;
   private final Refusals refusals;
   private final Wanted wanted;
-  private final Departures departures;
+  private final Deletions deletions;
   private final Map<ObjectKey, HeldBack> blocked = new LinkedHashMap<>();
   private final Map<ObjectKey, Json.Obj> written = new LinkedHashMap<>();
   private final AtomicBoolean lost = new AtomicBoolean();
   private Kinds kinds;
 
   /**
-   * @param departures of what leaves; what stands in the way of a write goes before it
+   * @param deletions of what is no longer wanted; what a write conflicts with goes before it
    * @param kinds as known before; asked for again once CRDs were written
    * @param heldBack what cannot be written in this cycle, and so holds back what depends on it
    */
@@ -60,7 +60,7 @@ public final class Applier {
       Inventory inventory,
       Refusals refusals,
       Wanted wanted,
-      Departures departures,
+      Deletions deletions,
       Kinds kinds,
       Collection<HeldBack> heldBack) {
     this.work = work;
@@ -68,7 +68,7 @@ public final class Applier {
     this.inventory = inventory;
     this.refusals = refusals;
     this.wanted = wanted;
-    this.departures = departures;
+    this.deletions = deletions;
     this.kinds = kinds;
     heldBack.forEach(why -> blocked.put(why.key(), why));
   }
@@ -103,11 +103,11 @@ public final class Applier {
     for (var write : writes) {
       phases.computeIfAbsent(Phase.of(write.desired().key()), _ -> new ArrayList<>()).add(write);
     }
-    departures.first();
+    deletions.first();
     boolean early = false;
     for (var phase : phases.entrySet()) {
       if (!early && phase.getKey().compareTo(Phase.BINDINGS) > 0) {
-        departures.early();
+        deletions.early();
         early = true;
       }
       if (phase.getKey() == Phase.WORKLOADS) {
@@ -121,7 +121,7 @@ public final class Applier {
       work.failPoint().reached("phase");
     }
     if (!early) {
-      departures.early();
+      deletions.early();
     }
   }
 
@@ -131,7 +131,7 @@ public final class Applier {
    * @param writes of webhooks and policies that exist
    */
   public void admissionFirst(List<Write> writes) throws ClusterFailure, InterruptedException {
-    departures.admissionFirst();
+    deletions.admissionFirst();
     send(writes);
   }
 
@@ -159,7 +159,7 @@ public final class Applier {
       record(outcomes, sent);
       throw e;
     }
-    record(onceOthersMadeWay(outcomes, sent), sent);
+    record(resentAfterConflicts(outcomes, sent), sent);
     for (var outcome : outcomes) {
       if (outcome.failure() != null && outcome.failure().concernsCluster()) {
         throw outcome.failure();
@@ -167,18 +167,21 @@ public final class Applier {
     }
   }
 
-  /** Sends again what was refused because of an object that leaves anyhow, once that is gone. */
-  private Collection<Outcome> onceOthersMadeWay(Collection<Outcome> outcomes, Instant sent)
+  /**
+   * Sends again what was refused because of an object that is deleted anyhow, once that is gone.
+   */
+  private Collection<Outcome> resentAfterConflicts(Collection<Outcome> outcomes, Instant sent)
       throws ClusterFailure, InterruptedException {
     var last = new ArrayList<Outcome>();
     try {
       for (var outcome : outcomes) {
         last.add(outcome);
-        var until = work.until(Departures.SETTLING);
+        var until = work.until(Deletions.SETTLING);
         var wait = FIRST_WAIT;
         while (isRefused(last.getLast()) && work.pace().now().isBefore(until)) {
           var refused = last.getLast();
-          if (!departures.makeWay(refused.write(), Objects.requireNonNull(refused.failure()))) {
+          if (!deletions.deleteConflicting(
+              refused.write(), Objects.requireNonNull(refused.failure()))) {
             break;
           }
           last.set(last.size() - 1, sendOne(refused.write()));

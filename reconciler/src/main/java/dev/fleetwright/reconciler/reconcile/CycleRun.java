@@ -5,12 +5,12 @@ import dev.fleetwright.compiler.kubernetes.ObjectKey;
 import dev.fleetwright.compiler.plan.ClusterPlan;
 import dev.fleetwright.reconciler.apply.Applier;
 import dev.fleetwright.reconciler.apply.ClusterClaim;
-import dev.fleetwright.reconciler.apply.Departures;
-import dev.fleetwright.reconciler.apply.Dependence;
+import dev.fleetwright.reconciler.apply.Deletion;
+import dev.fleetwright.reconciler.apply.DeletionOrder;
+import dev.fleetwright.reconciler.apply.Deletions;
 import dev.fleetwright.reconciler.apply.Inventory;
-import dev.fleetwright.reconciler.apply.Leaver;
 import dev.fleetwright.reconciler.apply.Refusals;
-import dev.fleetwright.reconciler.apply.Succession;
+import dev.fleetwright.reconciler.apply.UnitDependencies;
 import dev.fleetwright.reconciler.apply.Work;
 import dev.fleetwright.reconciler.cluster.ClusterFailure;
 import dev.fleetwright.reconciler.drift.ClusterDiff;
@@ -101,14 +101,14 @@ final class CycleRun {
       Map<ObjectKey, Learned> learned,
       List<Orphan> orphans,
       Verdict verdict,
-      List<Leaver> leavers) {
+      List<Deletion> deletions) {
     /** Not among what is written. */
     boolean leaves(ObjectKey key) {
       return writes.stream().noneMatch(write -> write.desired().key().equals(key));
     }
 
     boolean isNothing() {
-      return writes.isEmpty() && leavers.isEmpty();
+      return writes.isEmpty() && deletions.isEmpty();
     }
   }
 
@@ -176,13 +176,13 @@ final class CycleRun {
   private void plan(Sight sight, Copies copies, Decision decision)
       throws ClusterFailure, InterruptedException {
     var inventory = new Inventory(work.store(), work.cluster(), copies.stored());
-    var departures = new Departures(work, inventory, sight.wanted(), decision.leavers());
-    new Preview(work, sight.kinds(), departures).of(decision.writes(), changes, blocked);
-    departures.hold(blocked);
-    blocked.putAll(departures.blocked());
-    for (var leaver : decision.leavers()) {
+    var deletions = new Deletions(work, inventory, sight.wanted(), decision.deletions());
+    new Preview(work, sight.kinds(), deletions).of(decision.writes(), changes, blocked);
+    deletions.hold(blocked);
+    blocked.putAll(deletions.blocked());
+    for (var deletion : decision.deletions()) {
       changes.add(
-          PlannedChange.delete(leaver, departures.reasons().getOrDefault(leaver.key(), "")));
+          PlannedChange.delete(deletion, deletions.reasons().getOrDefault(deletion.key(), "")));
     }
   }
 
@@ -204,44 +204,46 @@ final class CycleRun {
     note(held, verdict.held());
     note(kept, verdict.kept());
     var writes = withoutRefused(resolved.writes());
-    var unmade = new HashSet<>(blocked.keySet());
-    unmade.retainAll(sight.wanted().objects().keySet());
-    unmade.removeAll(copies.all().keySet());
-    var dependence = dependence(diff.orphans(), verdict, copies);
-    var leavers = leavers(sight, writes, unmade, verdict, dependence);
-    return new Decision(writes, resolved.learned(), diff.orphans(), verdict, leavers);
+    var uncreated = new HashSet<>(blocked.keySet());
+    uncreated.retainAll(sight.wanted().objects().keySet());
+    uncreated.removeAll(copies.all().keySet());
+    var dependencies = dependencies(diff.orphans(), verdict, copies);
+    var deletions = deletions(sight, writes, uncreated, verdict, dependencies);
+    return new Decision(writes, resolved.learned(), diff.orphans(), verdict, deletions);
   }
 
-  private List<Leaver> leavers(
+  private List<Deletion> deletions(
       Sight sight,
       List<Write> writes,
-      Set<ObjectKey> unmade,
+      Set<ObjectKey> uncreated,
       Verdict verdict,
-      Dependence dependence)
+      UnitDependencies dependencies)
       throws ClusterFailure {
     var bodies = new HashMap<ObjectKey, Json.Obj>();
     for (var orphan : verdict.delete()) {
-      if (Succession.isRead(orphan.entry().key())) {
-        bodies.put(orphan.entry().key(), Departures.read(work, orphan));
+      if (DeletionOrder.isRead(orphan.entry().key())) {
+        bodies.put(orphan.entry().key(), Deletions.read(work, orphan));
       }
     }
-    return Succession.of(
-        new Succession.Facts(
+    return DeletionOrder.of(
+        new DeletionOrder.Facts(
             sight.wanted(),
             writes,
-            unmade,
+            uncreated,
             verdict.delete(),
             bodies,
-            dependence,
+            dependencies,
             options.approvals()));
   }
 
-  private Dependence dependence(List<Orphan> orphans, Verdict verdict, Copies copies) {
+  private UnitDependencies dependencies(List<Orphan> orphans, Verdict verdict, Copies copies) {
     var gone = new HashSet<>(verdict.gone());
     verdict.kept().forEach(why -> gone.add(why.key()));
     var there = orphans.stream().filter(orphan -> !gone.contains(orphan.entry().key())).toList();
-    return Dependence.of(
-        Dependence.union(needs, Dependence.needs(plan.units())), there, copies.all().values());
+    return UnitDependencies.of(
+        UnitDependencies.union(needs, UnitDependencies.needs(plan.units())),
+        there,
+        copies.all().values());
   }
 
   private void act(Sight sight, Copies copies, Decision decision)
@@ -256,20 +258,20 @@ final class CycleRun {
     if (takingOver || !decision.isNothing() || !told) {
       begins.run();
       var wanted = sight.wanted();
-      var departures = new Departures(work, inventory, wanted, decision.leavers());
-      var writes = claim(sight, inventory, departures, decision);
+      var deletions = new Deletions(work, inventory, wanted, decision.deletions());
+      var writes = claim(sight, inventory, deletions, decision);
       if (takingOver) {
         work.journal().tookOver();
         tookOver = true;
       }
       var applier =
-          new Applier(work, inventory, refusals, wanted, departures, kinds, unwritable(sight));
+          new Applier(work, inventory, refusals, wanted, deletions, kinds, unwritable(sight));
       try {
         applier.apply(writes, plan.units());
         blocked.putAll(applier.blocked());
-        departures.last(blocked, applier.kinds(), options.patience());
+        deletions.last(blocked, applier.kinds(), options.patience());
       } finally {
-        noteDone(decision, applier, departures);
+        noteDone(decision, applier, deletions);
       }
       kinds = applier.kinds();
       stored = applier.written();
@@ -278,7 +280,7 @@ final class CycleRun {
     }
     if (decision.orphans().stream()
         .noneMatch(orphan -> inventory.entries().containsKey(orphan.entry().key()))) {
-      remember(Dependence.needs(plan.units()));
+      remember(UnitDependencies.needs(plan.units()));
     }
     health =
         options.healthy().isZero()
@@ -307,7 +309,7 @@ final class CycleRun {
    * @return what is to be written yet
    */
   private List<Write> claim(
-      Sight sight, Inventory inventory, Departures departures, Decision decision)
+      Sight sight, Inventory inventory, Deletions deletions, Decision decision)
       throws ClusterFailure, InterruptedException {
     try {
       claim.raise(work, inventory.entries());
@@ -315,7 +317,7 @@ final class CycleRun {
     } catch (ClusterFailure e) {
       var admission = decision.writes().stream().filter(CycleRun::mendsAdmission).toList();
       boolean some =
-          !admission.isEmpty() || decision.leavers().stream().anyMatch(Departures::endsAdmission);
+          !admission.isEmpty() || decision.deletions().stream().anyMatch(Deletions::endsAdmission);
       if (!some || claim.record() == null || !mayBeAdmission(e)) {
         throw e;
       }
@@ -325,13 +327,13 @@ final class CycleRun {
               inventory,
               refusals,
               sight.wanted(),
-              departures,
+              deletions,
               sight.kinds(),
               unwritable(sight));
       try {
         applier.admissionFirst(admission);
       } finally {
-        noteDone(decision, applier, departures);
+        noteDone(decision, applier, deletions);
       }
       // The server looks at its webhooks every now and then.
       work.pace().sleep(LOOKS_ANEW, work.deadline());
@@ -341,7 +343,7 @@ final class CycleRun {
   }
 
   private static boolean mendsAdmission(Write write) {
-    return write.live() != null && Departures.isAdmission(write.desired().key());
+    return write.live() != null && Deletions.isAdmission(write.desired().key());
   }
 
   /** A webhook or policy may have been what failed. */
@@ -361,8 +363,8 @@ final class CycleRun {
     inventory.remember(Entries.unserved(decision.orphans()));
     inventory.forget(decision.verdict().gone());
     inventory.remember(Applier.ahead(decision.writes(), inventory.entries()));
-    inventory.remember(Departures.leaving(decision.leavers()));
-    remember(Dependence.union(needs, Dependence.needs(plan.units())));
+    inventory.remember(Deletions.leaving(decision.deletions()));
+    remember(UnitDependencies.union(needs, UnitDependencies.needs(plan.units())));
     work.failPoint().reached("remembered");
     return inventory;
   }
@@ -389,16 +391,16 @@ final class CycleRun {
   private static List<PlannedChange> toDo(Decision decision) {
     var all = new ArrayList<PlannedChange>();
     decision.writes().forEach(write -> all.add(PlannedChange.of(write, List.of())));
-    decision.leavers().forEach(leaver -> all.add(PlannedChange.delete(leaver, "")));
+    decision.deletions().forEach(deletion -> all.add(PlannedChange.delete(deletion, "")));
     return all;
   }
 
   /** What was really done by now, and what could not be. */
-  private void noteDone(Decision decision, Applier applier, Departures departures) {
+  private void noteDone(Decision decision, Applier applier, Deletions deletions) {
     blocked.putAll(applier.blocked());
-    blocked.putAll(departures.blocked());
+    blocked.putAll(deletions.blocked());
     written.putAll(applier.written());
-    gone.addAll(departures.gone());
+    gone.addAll(deletions.gone());
     changes.clear();
     for (var write : decision.writes()) {
       var key = write.desired().key();
@@ -407,10 +409,10 @@ final class CycleRun {
         changes.add(PlannedChange.done(write, stored, confirmed.contains(key)));
       }
     }
-    for (var leaver : decision.leavers()) {
-      if (gone.contains(leaver.key())) {
+    for (var deletion : decision.deletions()) {
+      if (gone.contains(deletion.key())) {
         changes.add(
-            PlannedChange.delete(leaver, departures.reasons().getOrDefault(leaver.key(), "")));
+            PlannedChange.delete(deletion, deletions.reasons().getOrDefault(deletion.key(), "")));
       }
     }
   }

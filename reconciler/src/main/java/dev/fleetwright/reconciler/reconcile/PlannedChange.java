@@ -2,7 +2,7 @@ package dev.fleetwright.reconciler.reconcile;
 
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.kubernetes.ObjectKey;
-import dev.fleetwright.reconciler.apply.Leaver;
+import dev.fleetwright.reconciler.apply.Deletion;
 import dev.fleetwright.reconciler.drift.Attribution;
 import dev.fleetwright.reconciler.drift.ClusterDiff.Write;
 import dev.fleetwright.reconciler.drift.FieldDiff;
@@ -87,13 +87,13 @@ public record PlannedChange(
         write.desired().key(), write.desired().unit(), action, write.by(), fields, "");
   }
 
-  static PlannedChange delete(Leaver leaver, String when) {
+  static PlannedChange delete(Deletion deletion, String when) {
     return new PlannedChange(
-        leaver.key(),
-        leaver.orphan().entry().unit(),
+        deletion.key(),
+        deletion.orphan().entry().unit(),
         Action.DELETE,
         List.of(),
         List.of(),
-        when.isEmpty() ? leaver.when() : when);
+        when.isEmpty() ? deletion.when() : when);
   }
 }

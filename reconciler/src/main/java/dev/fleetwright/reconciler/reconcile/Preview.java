@@ -3,7 +3,7 @@ package dev.fleetwright.reconciler.reconcile;
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.kubernetes.ObjectKey;
 import dev.fleetwright.reconciler.apply.Clearing;
-import dev.fleetwright.reconciler.apply.Departures;
+import dev.fleetwright.reconciler.apply.Deletions;
 import dev.fleetwright.reconciler.apply.Explain;
 import dev.fleetwright.reconciler.apply.Work;
 import dev.fleetwright.reconciler.cluster.ClusterFailure;
@@ -31,12 +31,12 @@ final class Preview {
 
   private final Work work;
   private final Kinds kinds;
-  private final Departures departures;
+  private final Deletions deletions;
 
-  Preview(Work work, Kinds kinds, Departures departures) {
+  Preview(Work work, Kinds kinds, Deletions deletions) {
     this.work = work;
     this.kinds = kinds;
-    this.departures = departures;
+    this.deletions = deletions;
   }
 
   private record Answer(List<FieldChange> fields, List<HeldBack> refused) {
@@ -75,7 +75,7 @@ final class Preview {
         throw e;
       }
       boolean early = e.kind() == Kind.NOT_FOUND && made.contains(key.namespace());
-      return early || isUntried(e) || departures.wouldMakeWay(write, e)
+      return early || isUntried(e) || deletions.wouldDeleteConflicting(write, e)
           ? Answer.NOTHING
           : new Answer(List.of(), List.of(Explain.heldBack(key, write.desired().unit(), e)));
     }

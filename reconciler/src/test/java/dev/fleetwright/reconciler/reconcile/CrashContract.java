@@ -1,8 +1,8 @@
 package dev.fleetwright.reconciler.reconcile;
 
 import static dev.fleetwright.reconciler.reconcile.Manifests.configMap;
-import static dev.fleetwright.reconciler.reconcile.Manifests.manifest;
 import static dev.fleetwright.reconciler.reconcile.Manifests.namespace;
+import static dev.fleetwright.reconciler.reconcile.Manifests.role;
 import static dev.fleetwright.reconciler.reconcile.Manifests.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,17 +17,30 @@ import dev.fleetwright.reconciler.cluster.ClusterSession;
 import dev.fleetwright.reconciler.status.ClusterStatus.State;
 import dev.fleetwright.reconciler.store.FleetStore.LedgerCheck;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /** Stopped at any point and begun again, a cycle ends where it would have ended. */
 abstract class CrashContract extends EngineContract {
+  /** Where a cycle may end. */
+  static final List<String> PLACES =
+      List.of(
+          "remembered",
+          "registered",
+          "claimed",
+          "intended",
+          "written",
+          "phase",
+          "deleting",
+          "deleted",
+          "forgotten",
+          "confirmed");
+
   /** The process ends here. */
   private static final class Crash extends Error {
     private static final long serialVersionUID = 1;
@@ -54,19 +67,7 @@ abstract class CrashContract extends EngineContract {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "remembered",
-        "registered",
-        "claimed",
-        "intended",
-        "written",
-        "phase",
-        "deleting",
-        "deleted",
-        "forgotten",
-        "confirmed"
-      })
+  @FieldSource("PLACES")
   void a_cycle_that_ends_here_is_finished_by_the_next(String place) throws Exception {
     settledAs(plan(unit("a", maps(0, 6, "1"))));
     var next = plan(unit("a", maps(3, 9, "2")));
@@ -84,19 +85,7 @@ abstract class CrashContract extends EngineContract {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "remembered",
-        "registered",
-        "claimed",
-        "intended",
-        "written",
-        "phase",
-        "deleting",
-        "deleted",
-        "forgotten",
-        "confirmed"
-      })
+  @FieldSource("PLACES")
   void what_was_written_before_the_crash_and_is_taken_back_is_taken_back(String place)
       throws Exception {
     var before = plan(unit("a", maps(0, 6, "1")));
@@ -170,28 +159,14 @@ abstract class CrashContract extends EngineContract {
       throws Exception {
     settledAs(plan(unit("a", namespace(ns))));
     var without = plan(unit("a", namespace(ns)));
-    var role =
-        manifest(
-            """
-            {'apiVersion':'rbac.authorization.k8s.io/v1','kind':'Role',
-             'metadata':{'name':'r','namespace':'%s'},
-             'rules':[{'apiGroups':[''],'resources':['pods'],'verbs':['get']}]}\
-            """
-                .formatted(ns));
+    var role = role(ns, "r");
     crash(plan(unit("a", namespace(ns), role)), "written", 1);
 
     var unserved =
         cycle(
             without,
             Options.CYCLE,
-            session ->
-                SessionWith.serving(
-                    session,
-                    all -> {
-                      var fewer = new HashMap<>(all.types());
-                      fewer.keySet().removeIf(gvk -> gvk.group().startsWith("rbac"));
-                      return new ClusterSession.Discovery(fewer, Set.of(), all.version());
-                    }));
+            session -> SessionWith.servingWithout(session, "rbac.authorization.k8s.io", Set.of()));
     assertThat(blocked(unserved)).containsExactly("FW2032 Role/" + ns + "/r");
 
     settledAs(without);

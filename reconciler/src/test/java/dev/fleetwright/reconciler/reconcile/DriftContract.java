@@ -4,6 +4,7 @@ import static dev.fleetwright.reconciler.reconcile.Manifests.configMap;
 import static dev.fleetwright.reconciler.reconcile.Manifests.deployment;
 import static dev.fleetwright.reconciler.reconcile.Manifests.manifest;
 import static dev.fleetwright.reconciler.reconcile.Manifests.namespace;
+import static dev.fleetwright.reconciler.reconcile.Manifests.service;
 import static dev.fleetwright.reconciler.reconcile.Manifests.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -46,13 +47,10 @@ abstract class DriftContract extends EngineContract {
                 namespace(ns),
                 configMap(ns, "one", "1"),
                 deployment(ns, "web", "web:1"),
-                manifest(
-                    """
-                    {'apiVersion':'v1','kind':'Service','metadata':{'name':'web','namespace':'%s'},
-                     'spec':{'selector':{'app':'web'},'ports':[{'name':'http','port':80,
-                       'protocol':'TCP','targetPort':'http'}]}}\
-                    """
-                        .formatted(ns))));
+                service(
+                    ns,
+                    "web",
+                    "[{'name':'http','port':80,'protocol':'TCP','targetPort':'http'}]")));
     settled(plan);
     var forgetful = new ForgetfulStore(store());
     var engine = engine(forgetful, FailPoint.NONE, session -> session);

@@ -1,6 +1,8 @@
 package dev.fleetwright.reconciler.reconcile;
 
 import static dev.fleetwright.reconciler.reconcile.Manifests.configMap;
+import static dev.fleetwright.reconciler.reconcile.Manifests.deployment;
+import static dev.fleetwright.reconciler.reconcile.Manifests.labelled;
 import static dev.fleetwright.reconciler.reconcile.Manifests.namespace;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,6 +19,7 @@ import dev.fleetwright.reconciler.status.ClusterStatus.Blocked;
 import dev.fleetwright.reconciler.status.ClusterStatus.State;
 import dev.fleetwright.reconciler.store.FleetStore;
 import dev.fleetwright.reconciler.store.Stores;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,6 +38,9 @@ import org.junit.jupiter.api.BeforeEach;
  */
 abstract class EngineContract {
   static final String FLEET = "test";
+
+  /** A cycle that a person waits for, and not for long. */
+  static final Options BRIEF = Options.APPLY.within(Duration.ofSeconds(5));
 
   private static final AtomicInteger TESTS = new AtomicInteger();
 
@@ -98,6 +104,12 @@ abstract class EngineContract {
   final void settledAs(ClusterPlan plan) throws Exception {
     settled(plan);
     Oracle.holdsAlone(world(), plan, FLEET);
+  }
+
+  /** A cycle that ends with the plan on the cluster and all of it healthy. */
+  final void running(ClusterPlan plan) throws InterruptedException {
+    var cycle = cycle(plan, Options.APPLY.onceHealthy(Duration.ofSeconds(30)));
+    assertThat(cycle.status().message()).as(cycle.toString()).isEmpty();
   }
 
   /** Nothing is left to do, and nothing is written. */
@@ -164,6 +176,19 @@ abstract class EngineContract {
 
   final String deployments() {
     return "/apis/apps/v1/namespaces/" + ns + "/deployments";
+  }
+
+  /** A Deployment of which the pods are labelled {@code app: web}, whatever its name. */
+  final Manifest web(String name, String image) {
+    return labelled(deployment(ns, name, image), "web");
+  }
+
+  /** How many pods of a workload are ready. */
+  final long ready(String path) {
+    var object = live(path);
+    return object != null && object.at("status", "readyReplicas") instanceof Json.Int(long ready)
+        ? ready
+        : 0;
   }
 
   final Json.@Nullable Obj live(String path) {

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fleetwright.compiler.kubernetes.ObjectKey;
 import dev.fleetwright.compiler.manifest.Manifest;
 import dev.fleetwright.compiler.plan.ClusterPlan;
+import dev.fleetwright.compiler.plan.ClusterPlan.Unit;
 import dev.fleetwright.reconciler.apply.FailPoint;
 import dev.fleetwright.reconciler.apply.Pace;
 import dev.fleetwright.reconciler.drift.JobRun;
@@ -27,7 +28,9 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** A Job that the cluster removes when it has ended is run once. */
+/**
+ * A Job that the cluster removes when it has ended is run once, and one that is replaced may end.
+ */
 abstract class JobContract extends EngineContract {
   private static final Duration TTL = Duration.ofHours(1);
 
@@ -197,5 +200,46 @@ abstract class JobContract extends EngineContract {
     remove("j");
 
     assertThat(changes(settled(plan))).containsExactly("CREATE Job/" + ns + "/j");
+  }
+
+  private ClusterPlan migrating(boolean guarded, Manifest job) {
+    return plan(
+        unit("a", namespace(ns)),
+        new Unit("test/m", "workload", "test", "m", "", Set.of(), guarded, List.of(job)));
+  }
+
+  @Test
+  void a_job_that_is_done_gives_way_to_the_next_one_also_where_its_unit_is_protected()
+      throws Exception {
+    running(migrating(true, job("migrate-55f7a0b7", "web:1")));
+
+    var cycle = settled(migrating(true, job("migrate-65a24dfb", "web:2")));
+
+    assertThat(cycle.status().blocked()).isEmpty();
+    assertThat(existing(jobs(), "migrate-55f7a0b7", "migrate-65a24dfb"))
+        .containsExactly("migrate-65a24dfb");
+  }
+
+  @Test
+  void a_job_that_still_runs_is_let_run() throws Exception {
+    cycle(migrating(true, job("migrate-55f7a0b7", "web:missing")));
+    var next = migrating(true, job("migrate-65a24dfb", "web:2"));
+
+    var held = cycle(next);
+    assertThat(only(held).code()).isEqualTo("FW2027");
+    assertThat(only(held).reason()).contains("still runs", "once it is done");
+    var named = new Approvals(false, 0, Set.of("Job/" + ns + "/migrate-55f7a0b7"), false);
+    cycle(next, BRIEF.approving(named));
+    assertThat(existing(jobs(), "migrate-55f7a0b7")).isEmpty();
+  }
+
+  @Test
+  void a_job_that_still_runs_and_is_not_protected_holds_nothing_up() throws Exception {
+    cycle(migrating(false, job("migrate-55f7a0b7", "web:missing")));
+
+    var cycle = settled(migrating(false, job("migrate-65a24dfb", "web:2")));
+
+    assertThat(blocked(cycle)).containsExactly("FW2051 Job/" + ns + "/migrate-55f7a0b7");
+    assertThat(existing(jobs(), "migrate-55f7a0b7", "migrate-65a24dfb")).hasSize(2);
   }
 }

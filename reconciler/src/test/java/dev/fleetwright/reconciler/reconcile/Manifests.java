@@ -54,6 +54,38 @@ final class Manifests {
             .formatted(name, namespace, name, name, image));
   }
 
+  /** With pods that are not told from those of others by the name of the workload. */
+  static Manifest labelled(Manifest workload, String app) {
+    var labels = Json.obj().put("app", app).build();
+    var object = workload.object();
+    var spec = object.object("spec");
+    var template = spec.object("template");
+    template = template.with("metadata", template.object("metadata").with("labels", labels));
+    spec = spec.with("selector", Json.obj().put("matchLabels", labels).build());
+    return Manifest.of(object.with("spec", spec.with("template", template)));
+  }
+
+  /** A Service that finds pods by their label {@code app}, with ports as JSON. */
+  static Manifest service(String namespace, String app, String ports) {
+    return manifest(
+        """
+        {'apiVersion':'v1','kind':'Service','metadata':{'name':'%1$s','namespace':'%2$s'},
+         'spec':{'selector':{'app':'%1$s'},'ports':%3$s}}\
+        """
+            .formatted(app, namespace, ports));
+  }
+
+  /** A Role that lets read pods. */
+  static Manifest role(String namespace, String name) {
+    return manifest(
+        """
+        {'apiVersion':'rbac.authorization.k8s.io/v1','kind':'Role',
+         'metadata':{'name':'%s','namespace':'%s'},
+         'rules':[{'apiGroups':[''],'resources':['pods'],'verbs':['get']}]}\
+        """
+            .formatted(name, namespace));
+  }
+
   static Manifest replicas(Manifest workload, int replicas) {
     var spec = workload.object().object("spec").with("replicas", Json.num(replicas));
     return Manifest.of(workload.object().with("spec", spec));

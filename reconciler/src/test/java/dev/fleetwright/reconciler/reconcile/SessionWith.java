@@ -4,6 +4,8 @@ import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.kubernetes.ObjectKey;
 import dev.fleetwright.reconciler.cluster.ClusterFailure;
 import dev.fleetwright.reconciler.cluster.ClusterSession;
+import java.util.HashMap;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,22 @@ class SessionWith implements ClusterSession {
         return seen.apply(super.discovery(refresh));
       }
     };
+  }
+
+  /**
+   * A session whose cluster seems not to serve a group.
+   *
+   * @param unavailable group versions of which the cluster says that they do not answer
+   */
+  static ClusterSession servingWithout(
+      ClusterSession session, String group, Set<String> unavailable) {
+    return serving(
+        session,
+        all -> {
+          var fewer = new HashMap<>(all.types());
+          fewer.keySet().removeIf(gvk -> gvk.group().equals(group));
+          return new Discovery(fewer, unavailable, all.version());
+        });
   }
 
   @Override

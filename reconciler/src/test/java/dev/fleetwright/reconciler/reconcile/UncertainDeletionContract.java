@@ -3,6 +3,7 @@ package dev.fleetwright.reconciler.reconcile;
 import static dev.fleetwright.reconciler.reconcile.Manifests.configMap;
 import static dev.fleetwright.reconciler.reconcile.Manifests.manifest;
 import static dev.fleetwright.reconciler.reconcile.Manifests.namespace;
+import static dev.fleetwright.reconciler.reconcile.Manifests.role;
 import static dev.fleetwright.reconciler.reconcile.Manifests.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,7 +13,6 @@ import dev.fleetwright.reconciler.cluster.ClusterFailure;
 import dev.fleetwright.reconciler.cluster.ClusterSession;
 import dev.fleetwright.reconciler.status.ClusterStatus.State;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -78,14 +78,7 @@ abstract class UncertainDeletionContract extends EngineContract {
 
   @Test
   void kinds_of_a_group_that_does_not_answer_are_unknown_and_the_rest_goes_on() throws Exception {
-    var role =
-        manifest(
-            """
-            {'apiVersion':'rbac.authorization.k8s.io/v1','kind':'Role',
-             'metadata':{'name':'r','namespace':'%s'},
-             'rules':[{'apiGroups':[''],'resources':['pods'],'verbs':['get']}]}\
-            """
-                .formatted(ns));
+    var role = role(ns, "r");
     settled(plan(unit("a", namespace(ns), configMap(ns, "m0", "1"), role)));
 
     var cycle =
@@ -93,14 +86,8 @@ abstract class UncertainDeletionContract extends EngineContract {
             plan(unit("a", namespace(ns), configMap(ns, "m0", "2"))),
             Options.CYCLE,
             session ->
-                SessionWith.serving(
-                    session,
-                    all -> {
-                      var fewer = new HashMap<>(all.types());
-                      fewer.keySet().removeIf(gvk -> gvk.group().startsWith("rbac"));
-                      return new ClusterSession.Discovery(
-                          fewer, Set.of("rbac.authorization.k8s.io/v1"), all.version());
-                    }));
+                SessionWith.servingWithout(
+                    session, "rbac.authorization.k8s.io", Set.of("rbac.authorization.k8s.io/v1")));
 
     assertThat(changes(cycle)).containsExactly("UPDATE ConfigMap/" + ns + "/m0");
     assertThat(blocked(cycle)).containsExactly("FW2032 Role/" + ns + "/r");

@@ -4,6 +4,7 @@ import static dev.fleetwright.reconciler.reconcile.Manifests.configMap;
 import static dev.fleetwright.reconciler.reconcile.Manifests.deployment;
 import static dev.fleetwright.reconciler.reconcile.Manifests.manifest;
 import static dev.fleetwright.reconciler.reconcile.Manifests.namespace;
+import static dev.fleetwright.reconciler.reconcile.Manifests.service;
 import static dev.fleetwright.reconciler.reconcile.Manifests.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -64,12 +65,7 @@ abstract class UndeclaredContract extends EngineContract {
                 namespace(ns),
                 configMap(ns, "one", "1"),
                 deployment(ns, "web", "web:1"),
-                manifest(
-                    """
-                    {'apiVersion':'v1','kind':'Service','metadata':{'name':'web','namespace':'%s'},
-                     'spec':{'selector':{'app':'web'},'ports':[{'port':80}]}}\
-                    """
-                        .formatted(ns)),
+                service(ns, "web", "[{'port':80}]"),
                 manifest(
                     """
                     {'apiVersion':'v1','kind':'ServiceAccount','metadata':{'name':'web',

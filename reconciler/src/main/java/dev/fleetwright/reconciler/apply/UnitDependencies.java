@@ -17,17 +17,18 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Which units need which, those that left the plan included, and what of them is still there.
+ * Which units need which, those that are no longer in the plan included, and what of them is still
+ * there.
  *
  * @param needs of each unit
  * @param there what is no longer wanted and still there
  * @param definitions the unit of each CRD, by the CRD's name
  */
-public record Dependence(
+public record UnitDependencies(
     Map<String, Set<String>> needs, List<Orphan> there, Map<String, String> definitions) {
   private static final String DEFINITION = "CustomResourceDefinition.apiextensions.k8s.io";
 
-  public Dependence {
+  public UnitDependencies {
     needs = Map.copyOf(needs);
     there = List.copyOf(there);
     definitions = Map.copyOf(definitions);
@@ -36,7 +37,7 @@ public record Dependence(
   /**
    * @param needs as they were known before
    */
-  public static Dependence of(
+  public static UnitDependencies of(
       Map<String, Set<String>> needs, List<Orphan> there, Collection<InventoryEntry> inventory) {
     var definitions = new HashMap<String, String>();
     for (var entry : inventory) {
@@ -44,7 +45,7 @@ public record Dependence(
         definitions.put(entry.key().name(), entry.unit());
       }
     }
-    return new Dependence(needs, there, definitions);
+    return new UnitDependencies(needs, there, definitions);
   }
 
   /** The needs of a plan's units; of those without any, nothing. */
@@ -107,8 +108,8 @@ public record Dependence(
 
   /**
    * What must be gone before an object of a unit goes: the objects of the units that need it, the
-   * workloads that leave and have it by name, and the custom resources of kinds that its unit
-   * defines, whose operator it may be.
+   * workloads that are deleted too and have it by name, and the custom resources of kinds that its
+   * unit defines, whose operator it may be.
    */
   Set<ObjectKey> before(ObjectKey key, String unit) {
     var dependents = dependents(unit);
@@ -125,11 +126,11 @@ public record Dependence(
   }
 
   private static boolean isUsedBy(ObjectKey key, Orphan workload) {
-    return Succession.USED_BY_PODS.contains(key.groupKind())
+    return DeletionOrder.USED_BY_PODS.contains(key.groupKind())
         && workload.entry().key().namespace().equals(key.namespace())
         && workload.live() instanceof Live.Present live
         && live.whole()
-        && names(Likeness.pods(live.object()).object("spec"), key.name());
+        && names(PodTemplate.of(live.object()).object("spec"), key.name());
   }
 
   private static boolean names(Json value, String name) {

@@ -4,7 +4,7 @@ import dev.fleetwright.reconciler.testing.RealClusters;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The contract, kept by a real API server. */
-class RealDependenceIT extends DependenceContract {
+class RealUnitDependencyIT extends UnitDependencyContract {
   @RegisterExtension static final RealClusters REAL = RealClusters.shared("engine");
 
   private static final World WORLD = new RealWorld(REAL, "engine");

@@ -15,9 +15,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What a unit needs goes after the unit. */
-abstract class DependenceContract extends EngineContract {
-  private static final Options BRIEF = Options.APPLY.within(Duration.ofSeconds(6));
-
+abstract class UnitDependencyContract extends EngineContract {
   private Manifest definition() {
     return manifest(
         """

@@ -3,8 +3,8 @@ package dev.fleetwright.reconciler.reconcile;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The contract, kept by the sandbox. */
-class SandboxDependenceTest extends DependenceContract {
-  @RegisterExtension static final SandboxWorld WORLD = new SandboxWorld("dependence");
+class SandboxUnitDependencyTest extends UnitDependencyContract {
+  @RegisterExtension static final SandboxWorld WORLD = new SandboxWorld("dependencies");
 
   @Override
   World world() {

@@ -2,7 +2,7 @@ package dev.fleetwright.reconciler.apply;
 
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.kubernetes.ObjectKey;
-import dev.fleetwright.reconciler.apply.Leaver.Turn;
+import dev.fleetwright.reconciler.apply.Deletion.Turn;
 import dev.fleetwright.reconciler.drift.ClusterDiff.Cause;
 import dev.fleetwright.reconciler.drift.ClusterDiff.Orphan;
 import dev.fleetwright.reconciler.drift.ClusterDiff.Write;
@@ -21,14 +21,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Works out when each object that leaves may go: what takes its place is healthy first, and what
- * forbids something or grants something goes without waiting for anything.
+ * Works out when each object that is no longer wanted may be deleted: once what replaces it is
+ * healthy; but what forbids or grants something waits for nothing.
  *
- * <p>What takes the place of an object is not written anywhere. Everything that comes or changes in
- * its unit may, and so may a new workload of another unit that is like one of its own. Where
- * nothing comes or changes, nothing is waited for: somebody wants less.
+ * <p>What replaces an object is not written anywhere. Everything that comes or changes in its unit
+ * may, and so may a new workload of another unit that matches one of its own. Where nothing comes
+ * or changes, nothing is waited for: somebody wants less.
  */
-public final class Succession {
+public final class DeletionOrder {
   /** What has a say in whether objects are taken. */
   private static final Set<String> RESTRICTIONS =
       Set.of(
@@ -50,24 +50,24 @@ public final class Succession {
   private static final String RBAC = "rbac.authorization.k8s.io";
 
   private final Facts facts;
-  private final Likeness likeness;
+  private final Replacements replacements;
   private final Set<ObjectKey> news = new HashSet<>();
   private final Set<ObjectKey> created = new HashSet<>();
   private final List<Desired> judged;
-  private final Set<String> leavingUnits = new HashSet<>();
-  private final Map<String, Set<Desired>> successors = new HashMap<>();
-  private final Map<ObjectKey, Leaver> leavers = new HashMap<>();
+  private final Set<String> waitingUnits = new HashSet<>();
+  private final Map<String, Set<Desired>> replacing = new HashMap<>();
+  private final Map<ObjectKey, Deletion> deletions = new HashMap<>();
 
-  private Succession(Facts facts) {
+  private DeletionOrder(Facts facts) {
     this.facts = facts;
     var wanted = facts.wanted().objects().values();
-    this.likeness =
-        new Likeness(
+    this.replacements =
+        new Replacements(
             wanted.stream()
                 .filter(desired -> desired.key().groupKind().equals("Service"))
                 .map(desired -> desired.manifest().object())
                 .toList());
-    this.judged = wanted.stream().filter(Succession::isAwaited).toList();
+    this.judged = wanted.stream().filter(DeletionOrder::isAwaited).toList();
     for (var write : facts.writes()) {
       var key = write.desired().key();
       if (write.cause().isNews()) {
@@ -77,11 +77,11 @@ public final class Succession {
         created.add(key);
       }
     }
-    news.addAll(facts.unmade());
-    created.addAll(facts.unmade());
+    news.addAll(facts.uncreated());
+    created.addAll(facts.uncreated());
     for (var orphan : facts.orphans()) {
       if (orphan.entry().state() == State.LEAVING) {
-        leavingUnits.add(orphan.entry().unit());
+        waitingUnits.add(orphan.entry().unit());
       }
     }
   }
@@ -89,18 +89,19 @@ public final class Succession {
   /**
    * What the order rests on.
    *
-   * @param unmade what is wanted, was never ours and is held back: a successor that does not come
+   * @param uncreated what is wanted, was never ours and is held back: a replacement that does not
+   *     come
    * @param orphans those that may be deleted
    * @param bodies of those orphans of which more than the metadata is needed, see {@link #isRead}
-   * @param dependence of units on one another, and of what is still there
+   * @param dependencies of units on one another, and of what is still there
    */
   public record Facts(
       Wanted wanted,
       List<Write> writes,
-      Set<ObjectKey> unmade,
+      Set<ObjectKey> uncreated,
       List<Orphan> orphans,
       Map<ObjectKey, Json.Obj> bodies,
-      Dependence dependence,
+      UnitDependencies dependencies,
       Approvals approvals) {}
 
   /** What the objects are told apart by that is not in their metadata. */
@@ -109,113 +110,114 @@ public final class Succession {
   }
 
   /** In the order of the orphans. */
-  public static List<Leaver> of(Facts facts) {
-    var succession = new Succession(facts);
+  public static List<Deletion> of(Facts facts) {
+    var order = new DeletionOrder(facts);
     var later = new ArrayList<Orphan>();
     for (var orphan : facts.orphans()) {
       if (isRbac(orphan.entry().key())) {
         later.add(orphan);
       } else {
-        succession.put(succession.leaver(orphan));
+        order.put(order.deletion(orphan));
       }
     }
     // Bindings follow the accounts that they are for, and roles the bindings that speak of them.
-    later.stream().filter(o -> isBinding(o.entry().key())).forEach(succession::binding);
-    later.stream().filter(o -> !isBinding(o.entry().key())).forEach(succession::role);
+    later.stream().filter(o -> isBinding(o.entry().key())).forEach(order::binding);
+    later.stream().filter(o -> !isBinding(o.entry().key())).forEach(order::role);
     return facts.orphans().stream()
-        .map(orphan -> succession.leavers.get(orphan.entry().key()))
-        .map(succession::afterDependents)
+        .map(orphan -> order.deletions.get(orphan.entry().key()))
+        .map(order::afterDependents)
         .toList();
   }
 
   /** What a unit needs goes after the unit has gone, or no longer needs it. */
-  private Leaver afterDependents(Leaver leaver) {
-    if (leaver.turn() != Turn.LAST || !leaver.ofItsUnit()) {
-      return leaver;
+  private Deletion afterDependents(Deletion deletion) {
+    if (deletion.turn() != Turn.LAST || !deletion.ofItsUnit()) {
+      return deletion;
     }
-    boolean leaving = leavingUnits.contains(leaver.unit());
-    var dependents = facts.dependence().dependents(leaver.unit());
+    boolean waiting = waitingUnits.contains(deletion.unit());
+    var dependents = facts.dependencies().dependents(deletion.unit());
     var changing =
         judged.stream()
             .filter(desired -> dependents.contains(desired.unit()))
-            .filter(desired -> leaving || news.contains(desired.key()))
+            .filter(desired -> waiting || news.contains(desired.key()))
             .toList();
-    return leaver.and(changing, facts.dependence().before(leaver.key(), leaver.unit()));
+    return deletion.and(changing, facts.dependencies().before(deletion.key(), deletion.unit()));
   }
 
-  private void put(Leaver leaver) {
-    leavers.put(leaver.key(), leaver);
+  private void put(Deletion deletion) {
+    deletions.put(deletion.key(), deletion);
   }
 
-  private Leaver leaver(Orphan orphan) {
+  private Deletion deletion(Orphan orphan) {
     var key = orphan.entry().key();
     if (RESTRICTIONS.contains(key.groupKind()) || key.groupKind().equals(AUTOSCALER)) {
-      // One that is replaced stays until its like is there, so that nothing slips through, and no
+      // One that is replaced stays until the new one is there, so that nothing slips through, and
+      // no
       // workload is left without one. Else it must not scale what the plan gives replicas.
-      var like = createdLike(key);
-      return like.isEmpty() || named(key)
-          ? Leaver.first(orphan)
-          : new Leaver(orphan, Turn.LAST, false, like, List.of(), Set.of());
+      var others = createdOfKind(key);
+      return others.isEmpty() || named(key)
+          ? Deletion.first(orphan)
+          : new Deletion(orphan, Turn.LAST, false, others, List.of(), Set.of());
     }
     if (LIMITS.contains(key.groupKind())) {
       return revoked(orphan);
     }
     if (key.groupKind().equals("Job.batch") || named(key)) {
-      return Leaver.last(orphan, false, Set.of());
+      return Deletion.last(orphan, false, Set.of());
     }
-    if (key.groupKind().equals(NETWORK_POLICY) && !isForLeaversAlone(orphan)) {
-      return Leaver.last(orphan, true, Set.of());
+    if (key.groupKind().equals(NETWORK_POLICY) && !isForPrunedAlone(orphan)) {
+      return Deletion.last(orphan, true, Set.of());
     }
-    return Leaver.last(orphan, true, awaited(orphan));
+    return Deletion.last(orphan, true, awaited(orphan));
   }
 
   private List<Desired> awaited(Orphan orphan) {
     var key = orphan.entry().key();
     var awaited = new LinkedHashSet<>(ofUnit(orphan.entry().unit()));
     if (USED_BY_PODS.contains(key.groupKind())) {
-      boolean leaving = orphan.entry().state() == State.LEAVING;
+      boolean waiting = orphan.entry().state() == State.LEAVING;
       judged.stream()
           .filter(desired -> desired.key().namespace().equals(key.namespace()))
-          .filter(desired -> leaving || news.contains(desired.key()))
+          .filter(desired -> waiting || news.contains(desired.key()))
           .forEach(awaited::add);
     }
     return List.copyOf(awaited);
   }
 
-  /** What may take the place of the objects of a unit. */
+  /** What may replace the objects of a unit. */
   private Set<Desired> ofUnit(String unit) {
-    var known = successors.get(unit);
+    var known = replacing.get(unit);
     if (known != null) {
       return known;
     }
-    boolean leaving = leavingUnits.contains(unit);
+    boolean waiting = waitingUnits.contains(unit);
     var found = new LinkedHashSet<Desired>();
     for (var desired : judged) {
       var key = desired.key();
-      boolean own = desired.unit().equals(unit) && (leaving || news.contains(key));
-      if (own || (leaving || created.contains(key)) && isLikeOneOf(unit, desired)) {
+      boolean own = desired.unit().equals(unit) && (waiting || news.contains(key));
+      if (own || (waiting || created.contains(key)) && matchesOneOf(unit, desired)) {
         found.add(desired);
       }
     }
-    successors.put(unit, found);
+    replacing.put(unit, found);
     return found;
   }
 
-  private boolean isLikeOneOf(String unit, Desired desired) {
+  private boolean matchesOneOf(String unit, Desired desired) {
     return runsPods(desired.key())
         && facts.orphans().stream()
             .filter(orphan -> orphan.entry().unit().equals(unit))
             .filter(orphan -> runsPods(orphan.entry().key()))
             .anyMatch(orphan ->
-                likeness.alike(
+                replacements.match(
                     orphan.entry().key(),
                     body(orphan),
                     desired.key(),
                     desired.manifest().object()));
   }
 
-  /** It lets traffic through to pods that leave, and to none that stay. */
-  private boolean isForLeaversAlone(Orphan policy) {
+  /** It lets traffic through to pods that are deleted, and to none that stay. */
+  private boolean isForPrunedAlone(Orphan policy) {
     var key = policy.entry().key();
     var selector = body(policy).object("spec", "podSelector");
     if (!selector.list("matchExpressions").isEmpty()) {
@@ -226,20 +228,20 @@ public final class Succession {
         facts.orphans().stream()
             .filter(orphan -> orphan.entry().key().namespace().equals(key.namespace()))
             .filter(orphan -> runsPods(orphan.entry().key()))
-            .anyMatch(orphan -> Likeness.selects(labels, Likeness.pods(body(orphan))));
+            .anyMatch(orphan -> PodTemplate.selects(labels, PodTemplate.of(body(orphan))));
     return forOne
         && judged.stream()
             .filter(desired -> desired.key().namespace().equals(key.namespace()))
             .filter(desired -> runsPods(desired.key()))
-            .noneMatch(
-                desired -> Likeness.selects(labels, Likeness.pods(desired.manifest().object())));
+            .noneMatch(desired ->
+                PodTemplate.selects(labels, PodTemplate.of(desired.manifest().object())));
   }
 
   /** A right is taken at once, unless it ends with the account that has it. */
   private void binding(Orphan orphan) {
     var key = orphan.entry().key();
     var subjects = body(orphan).list("subjects");
-    var accounts = new ArrayList<Leaver>();
+    var accounts = new ArrayList<Deletion>();
     for (var subject : subjects) {
       var namespace = subject.text("namespace");
       var account =
@@ -248,9 +250,9 @@ public final class Succession {
               String.valueOf(subject.text("kind")),
               namespace == null ? key.namespace() : namespace,
               String.valueOf(subject.text("name")));
-      var leaver = account.kind().equals("ServiceAccount") ? leavers.get(account) : null;
-      if (leaver != null) {
-        accounts.add(leaver);
+      var deletion = account.kind().equals("ServiceAccount") ? deletions.get(account) : null;
+      if (deletion != null) {
+        accounts.add(deletion);
       }
     }
     if (subjects.isEmpty() || accounts.size() < subjects.size() || named(key)) {
@@ -259,32 +261,34 @@ public final class Succession {
     }
     var awaited = new LinkedHashSet<Desired>();
     accounts.forEach(account -> awaited.addAll(account.healthy()));
-    put(Leaver.last(orphan, true, awaited));
+    put(Deletion.last(orphan, true, awaited));
   }
 
   private void role(Orphan orphan) {
     var key = orphan.entry().key();
     var binding =
-        leavers.values().stream()
-            .filter(leaver -> isBinding(leaver.key()) && leaver.turn() == Turn.LAST)
-            .filter(leaver -> {
-              var role = body(leaver.orphan()).object("roleRef");
+        deletions.values().stream()
+            .filter(deletion -> isBinding(deletion.key()) && deletion.turn() == Turn.LAST)
+            .filter(deletion -> {
+              var role = body(deletion.orphan()).object("roleRef");
               return key.kind().equals(role.text("kind"))
                   && key.name().equals(role.text("name"))
                   && (key.namespace().isEmpty()
-                      || key.namespace().equals(leaver.key().namespace()));
+                      || key.namespace().equals(deletion.key().namespace()));
             })
             .findFirst();
     put(
         binding.isEmpty() || named(key)
             ? revoked(orphan)
-            : Leaver.last(orphan, true, binding.get().healthy()));
+            : Deletion.last(orphan, true, binding.get().healthy()));
   }
 
-  /** Without waiting; its like, where there is one, comes first. */
-  private Leaver revoked(Orphan orphan) {
+  /** Without waiting; a new one of its kind, where there is one, comes first. */
+  private Deletion revoked(Orphan orphan) {
     var key = orphan.entry().key();
-    return createdLike(key).isEmpty() || named(key) ? Leaver.first(orphan) : Leaver.early(orphan);
+    return createdOfKind(key).isEmpty() || named(key)
+        ? Deletion.first(orphan)
+        : Deletion.early(orphan);
   }
 
   private boolean named(ObjectKey key) {
@@ -292,14 +296,14 @@ public final class Succession {
   }
 
   /** New objects of the same kind in the same place. */
-  private Set<ObjectKey> createdLike(ObjectKey key) {
-    var like = new HashSet<ObjectKey>();
+  private Set<ObjectKey> createdOfKind(ObjectKey key) {
+    var found = new HashSet<ObjectKey>();
     for (var other : created) {
       if (other.groupKind().equals(key.groupKind()) && other.namespace().equals(key.namespace())) {
-        like.add(other);
+        found.add(other);
       }
     }
-    return like;
+    return found;
   }
 
   private Json.Obj body(Orphan orphan) {

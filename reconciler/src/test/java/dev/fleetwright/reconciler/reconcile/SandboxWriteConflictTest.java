@@ -3,8 +3,8 @@ package dev.fleetwright.reconciler.reconcile;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The contract, kept by the sandbox. */
-class SandboxSuccessionTest extends SuccessionContract {
-  @RegisterExtension static final SandboxWorld WORLD = new SandboxWorld("succession");
+class SandboxWriteConflictTest extends WriteConflictContract {
+  @RegisterExtension static final SandboxWorld WORLD = new SandboxWorld("write-conflict");
 
   @Override
   World world() {

@@ -10,11 +10,11 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Whether one workload may take another one's place: by its name, its images, its labels, or a
- * Service that finds the pods of both. Wrong either way is bearable only one way: a false likeness
- * makes the old one stay a little longer.
+ * Whether one workload may replace another: by its name, its images, its labels, or a Service that
+ * finds the pods of both. Wrong either way is bearable only one way: a false match makes the old
+ * one stay a little longer.
  */
-final class Likeness {
+final class Replacements {
   private static final Set<String> NAMING = Set.of("app", "k8s-app", "app.kubernetes.io/name");
   private static final Pattern DIGEST = Pattern.compile("-[0-9a-f]{6,}$");
   private static final Pattern COUNT = Pattern.compile("-?v?[0-9]+$");
@@ -24,7 +24,7 @@ final class Likeness {
   /**
    * @param services that find pods
    */
-  Likeness(Collection<Json.Obj> services) {
+  Replacements(Collection<Json.Obj> services) {
     this.selectors =
         services.stream()
             .map(service -> service.object("spec", "selector"))
@@ -32,12 +32,12 @@ final class Likeness {
             .toList();
   }
 
-  boolean alike(ObjectKey a, Json.Obj bodyOfA, ObjectKey b, Json.Obj bodyOfB) {
+  boolean match(ObjectKey a, Json.Obj bodyOfA, ObjectKey b, Json.Obj bodyOfB) {
     if (stem(a.name()).equals(stem(b.name()))) {
       return true;
     }
-    var podsOfA = pods(bodyOfA);
-    var podsOfB = pods(bodyOfB);
+    var podsOfA = PodTemplate.of(bodyOfA);
+    var podsOfB = PodTemplate.of(bodyOfB);
     var images = images(podsOfA);
     images.retainAll(images(podsOfB));
     return !images.isEmpty() || sameNaming(podsOfA, podsOfB) || sameService(podsOfA, podsOfB);
@@ -53,18 +53,8 @@ final class Likeness {
 
   private boolean sameService(Json.Obj podsOfA, Json.Obj podsOfB) {
     return selectors.stream()
-        .anyMatch(selector -> selects(selector, podsOfA) && selects(selector, podsOfB));
-  }
-
-  /** Whether labels to match are those of the pods; an empty selector finds all. */
-  static boolean selects(Json.Obj labels, Json.Obj pods) {
-    return labels.fields().entrySet().stream()
-        .allMatch(label -> label.getValue().equals(pods.at("metadata", "labels", label.getKey())));
-  }
-
-  /** The template of the pods of a workload, or the pod itself; empty for one that runs none. */
-  static Json.Obj pods(Json.Obj body) {
-    return "Pod".equals(body.text("kind")) ? body : body.object("spec", "template");
+        .anyMatch(selector ->
+            PodTemplate.selects(selector, podsOfA) && PodTemplate.selects(selector, podsOfB));
   }
 
   /** The repositories that the containers run, without tags and digests. */

@@ -2,7 +2,7 @@ package dev.fleetwright.reconciler.apply;
 
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.kubernetes.ObjectKey;
-import dev.fleetwright.reconciler.apply.Leaver.Turn;
+import dev.fleetwright.reconciler.apply.Deletion.Turn;
 import dev.fleetwright.reconciler.cluster.ClusterFailure;
 import dev.fleetwright.reconciler.drift.ClusterDiff.HeldBack;
 import dev.fleetwright.reconciler.drift.ClusterDiff.Orphan;
@@ -30,10 +30,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Deletes during a cycle what may go: each object in its turn, before what it stands in the way of,
- * and after what takes its place.
+ * Deletes during a cycle what may go: each object in its turn, before the write that it conflicts
+ * with, and after what replaces it.
  */
-public final class Departures {
+public final class Deletions {
   private static final Duration FIRST = Duration.ofMillis(250);
   private static final Duration LONGEST = Duration.ofSeconds(10);
 
@@ -43,17 +43,17 @@ public final class Departures {
   private final Work work;
   private final Wanted wanted;
   private final Deleter deleter;
-  private final Map<ObjectKey, Leaver> waiting = new LinkedHashMap<>();
+  private final Map<ObjectKey, Deletion> waiting = new LinkedHashMap<>();
   private final Map<ObjectKey, Json.Obj> bodies = new HashMap<>();
-  private final Set<ObjectKey> departed = new HashSet<>();
+  private final Set<ObjectKey> deleted = new HashSet<>();
   private final Map<ObjectKey, String> reasons = new HashMap<>();
   private final Map<ObjectKey, HeldBack> blocked = new LinkedHashMap<>();
 
-  public Departures(Work work, Inventory inventory, Wanted wanted, Collection<Leaver> leavers) {
+  public Deletions(Work work, Inventory inventory, Wanted wanted, Collection<Deletion> deletions) {
     this.work = work;
     this.wanted = wanted;
     this.deleter = new Deleter(work, inventory);
-    leavers.forEach(leaver -> waiting.put(leaver.key(), leaver));
+    deletions.forEach(deletion -> waiting.put(deletion.key(), deletion));
   }
 
   /** The objects that went. */
@@ -72,23 +72,23 @@ public final class Departures {
     return reasons;
   }
 
-  /** The entries of those that may stay for longer than this cycle. */
-  public static List<InventoryEntry> leaving(Collection<Leaver> leavers) {
-    return leavers.stream()
-        .filter(Leaver::waits)
-        .map(leaver -> leaver.orphan().entry())
+  /** The entries of objects that may stay for longer than this cycle. */
+  public static List<InventoryEntry> leaving(Collection<Deletion> deletions) {
+    return deletions.stream()
+        .filter(Deletion::waits)
+        .map(deletion -> deletion.orphan().entry())
         .map(entry -> entry.in(InventoryEntry.State.LEAVING))
         .toList();
   }
 
   /** What goes before anything is written and is about admission. */
   void admissionFirst() throws ClusterFailure, InterruptedException {
-    delete(Departures::endsAdmission);
+    delete(Deletions::endsAdmission);
   }
 
   /** A webhook or policy that is taken away before anything is written. */
-  public static boolean endsAdmission(Leaver leaver) {
-    return leaver.turn() == Turn.FIRST && isAdmission(leaver.key());
+  public static boolean endsAdmission(Deletion deletion) {
+    return deletion.turn() == Turn.FIRST && isAdmission(deletion.key());
   }
 
   /** No webhook or policy is asked about these. */
@@ -98,70 +98,73 @@ public final class Departures {
 
   /** What goes before anything is written. */
   public void first() throws ClusterFailure, InterruptedException {
-    for (var leaver : List.copyOf(waiting.values())) {
-      if (leaver.turn() == Turn.FIRST && InTheWay.needsBody(leaver.key())) {
-        body(leaver);
+    for (var deletion : List.copyOf(waiting.values())) {
+      if (deletion.turn() == Turn.FIRST && WriteConflict.needsBody(deletion.key())) {
+        body(deletion);
       }
     }
-    delete(leaver -> leaver.turn() == Turn.FIRST);
+    delete(deletion -> deletion.turn() == Turn.FIRST);
   }
 
   /** What goes once what grants and limits access is written. */
   void early() throws ClusterFailure, InterruptedException {
-    delete(leaver -> leaver.turn() == Turn.EARLY);
+    delete(deletion -> deletion.turn() == Turn.EARLY);
   }
 
-  private void delete(Predicate<Leaver> which) throws ClusterFailure, InterruptedException {
-    depart(waiting.values().stream().filter(which).toList());
+  private void delete(Predicate<Deletion> which) throws ClusterFailure, InterruptedException {
+    delete(waiting.values().stream().filter(which).toList());
   }
 
-  private void depart(List<Leaver> leavers) throws ClusterFailure, InterruptedException {
-    if (leavers.isEmpty()) {
+  private void delete(List<Deletion> deletions) throws ClusterFailure, InterruptedException {
+    if (deletions.isEmpty()) {
       return;
     }
-    leavers.forEach(leaver -> waiting.remove(leaver.key()));
-    deleter.delete(leavers.stream().map(Leaver::orphan).toList());
-    leavers.stream()
-        .map(Leaver::key)
+    deletions.forEach(deletion -> waiting.remove(deletion.key()));
+    deleter.delete(deletions.stream().map(Deletion::orphan).toList());
+    deletions.stream()
+        .map(Deletion::key)
         .filter(key -> !deleter.blocked().containsKey(key))
-        .forEach(departed::add);
+        .forEach(deleted::add);
   }
 
   /**
-   * Sees to it that a refused write fares better the next time: what leaves anyhow and is in its
-   * way goes now. False when nothing of the kind is in its way.
+   * Deletes now what a refused write conflicts with and is to be deleted anyhow, so that the write
+   * may be sent again. False when there is no such thing.
    */
-  boolean makeWay(Write write, ClusterFailure failure) throws ClusterFailure, InterruptedException {
-    var why = inTheWay(write, failure, waiting.values());
-    if (why == null) {
-      return wentFor(write, failure);
+  boolean deleteConflicting(Write write, ClusterFailure failure)
+      throws ClusterFailure, InterruptedException {
+    var conflict = conflicting(write, failure, waiting.values());
+    if (conflict == null) {
+      return conflictsWithDeleted(write, failure);
     }
-    reasons.put(why.key(), why(write, failure));
-    depart(List.of(why));
-    return departed.contains(why.key());
+    reasons.put(conflict.key(), why(write, failure));
+    delete(List.of(conflict));
+    return deleted.contains(conflict.key());
   }
 
   /** What it was refused for has gone already, and the server does not know yet. */
-  private boolean wentFor(Write write, ClusterFailure failure) {
+  private boolean conflictsWithDeleted(Write write, ClusterFailure failure) {
     var key = write.desired().key();
     var body = write.desired().manifest().object();
-    return departed.stream()
+    return deleted.stream()
         .anyMatch(gone ->
-            InTheWay.isWhy(failure, key, body, gone, bodies.getOrDefault(gone, Json.Obj.EMPTY)));
+            WriteConflict.isCausedBy(
+                failure, key, body, gone, bodies.getOrDefault(gone, Json.Obj.EMPTY)));
   }
 
-  private @Nullable Leaver inTheWay(Write write, ClusterFailure failure, Collection<Leaver> leavers)
-      throws ClusterFailure {
+  private @Nullable Deletion conflicting(
+      Write write, ClusterFailure failure, Collection<Deletion> deletions) throws ClusterFailure {
     var desired = write.desired();
-    var likely = new ArrayList<>(leavers);
+    var likely = new ArrayList<>(deletions);
     likely.sort(
-        Comparator.comparing((Leaver leaver) -> !leaver.unit().equals(desired.unit()))
-            .thenComparing(Leaver::key));
-    for (var leaver : likely) {
-      var key = leaver.key();
-      var body = InTheWay.needsBody(key) ? body(leaver) : Json.Obj.EMPTY;
-      if (InTheWay.isWhy(failure, desired.key(), desired.manifest().object(), key, body)) {
-        return leaver;
+        Comparator.comparing((Deletion deletion) -> !deletion.unit().equals(desired.unit()))
+            .thenComparing(Deletion::key));
+    for (var deletion : likely) {
+      var key = deletion.key();
+      var body = WriteConflict.needsBody(key) ? body(deletion) : Json.Obj.EMPTY;
+      if (WriteConflict.isCausedBy(
+          failure, desired.key(), desired.manifest().object(), key, body)) {
+        return deletion;
       }
     }
     return null;
@@ -172,26 +175,26 @@ public final class Departures {
         .formatted(write.desired().key(), failure.getMessage());
   }
 
-  /** What is in the way of a write that a dry run says would be refused, and why it goes first. */
-  public boolean wouldMakeWay(Write write, ClusterFailure failure) throws ClusterFailure {
-    var why = inTheWay(write, failure, waiting.values());
-    if (why == null) {
+  /** Whether a write that a dry run says would be refused conflicts with what goes first. */
+  public boolean wouldDeleteConflicting(Write write, ClusterFailure failure) throws ClusterFailure {
+    var conflict = conflicting(write, failure, waiting.values());
+    if (conflict == null) {
       return false;
     }
-    if (why.turn() != Turn.FIRST) {
-      reasons.putIfAbsent(why.key(), why(write, failure));
+    if (conflict.turn() != Turn.FIRST) {
+      reasons.putIfAbsent(conflict.key(), why(write, failure));
     }
     return true;
   }
 
-  /** The leaver as it is now, with what it holds. */
-  private Json.Obj body(Leaver leaver) throws ClusterFailure {
-    var key = leaver.key();
+  /** The object as it is now, whole. */
+  private Json.Obj body(Deletion deletion) throws ClusterFailure {
+    var key = deletion.key();
     var known = bodies.get(key);
     if (known != null) {
       return known;
     }
-    var body = read(work, leaver.orphan());
+    var body = read(work, deletion.orphan());
     bodies.put(key, body);
     return body;
   }
@@ -227,10 +230,10 @@ public final class Departures {
     var until = work.until(patience);
     var wait = FIRST;
     var states = Map.<ObjectKey, Assessment>of();
-    departReady(states);
+    deleteReady(states);
     while (!waiting.isEmpty()) {
       states = HealthLook.at(work, kinds, awaited());
-      if (departReady(states)) {
+      if (deleteReady(states)) {
         wait = FIRST;
         continue;
       }
@@ -242,29 +245,29 @@ public final class Departures {
       var twice = wait.multipliedBy(2);
       wait = twice.compareTo(LONGEST) < 0 ? twice : LONGEST;
     }
-    for (var leaver : List.copyOf(waiting.values())) {
-      waiting.remove(leaver.key());
+    for (var deletion : List.copyOf(waiting.values())) {
+      waiting.remove(deletion.key());
       blocked.put(
-          leaver.key(),
-          departed.containsAll(leaver.gone()) ? stays(leaver, states) : follows(leaver));
+          deletion.key(),
+          deleted.containsAll(deletion.gone()) ? stays(deletion, states) : follows(deletion));
     }
   }
 
   /** Deletes what nothing is to be waited for any more; false when there is no such thing. */
-  private boolean departReady(Map<ObjectKey, Assessment> states)
+  private boolean deleteReady(Map<ObjectKey, Assessment> states)
       throws ClusterFailure, InterruptedException {
     boolean some = false;
     while (true) {
       var ready =
           waiting.values().stream()
-              .filter(leaver -> departed.containsAll(leaver.gone()))
-              .filter(leaver ->
-                  leaver.healthy().stream().allMatch(desired -> isHealthy(desired, states)))
+              .filter(deletion -> deleted.containsAll(deletion.gone()))
+              .filter(deletion ->
+                  deletion.healthy().stream().allMatch(desired -> isHealthy(desired, states)))
               .toList();
       if (ready.isEmpty()) {
         return some;
       }
-      depart(ready);
+      delete(ready);
       holdFollowers();
       some = true;
     }
@@ -275,22 +278,22 @@ public final class Departures {
     boolean some = true;
     while (some) {
       some = false;
-      for (var leaver : List.copyOf(waiting.values())) {
-        if (leaver.gone().stream()
-            .anyMatch(key -> !departed.contains(key) && !waiting.containsKey(key))) {
-          waiting.remove(leaver.key());
-          blocked.put(leaver.key(), follows(leaver));
+      for (var deletion : List.copyOf(waiting.values())) {
+        if (deletion.gone().stream()
+            .anyMatch(key -> !deleted.contains(key) && !waiting.containsKey(key))) {
+          waiting.remove(deletion.key());
+          blocked.put(deletion.key(), follows(deletion));
           some = true;
         }
       }
     }
   }
 
-  private HeldBack follows(Leaver leaver) {
-    var before = new HashSet<>(leaver.gone());
-    before.removeAll(departed);
+  private HeldBack follows(Deletion deletion) {
+    var before = new HashSet<>(deletion.gone());
+    before.removeAll(deleted);
     return held(
-        leaver,
+        deletion,
         "FW2030",
         "not deleted before " + first(before) + " is gone, which may need it",
         "see why that has not gone");
@@ -298,16 +301,16 @@ public final class Departures {
 
   private Set<Desired> awaited() {
     return waiting.values().stream()
-        .flatMap(leaver -> leaver.healthy().stream())
+        .flatMap(deletion -> deletion.healthy().stream())
         .collect(Collectors.toSet());
   }
 
   /** Somebody waits for what is not degraded, and for nothing else. */
   private boolean mayRecover(Map<ObjectKey, Assessment> states) {
     return waiting.values().stream()
-        .filter(Leaver::waits)
-        .anyMatch(leaver ->
-            leaver.healthy().stream()
+        .filter(Deletion::waits)
+        .anyMatch(deletion ->
+            deletion.healthy().stream()
                 .map(desired -> states.get(desired.key()))
                 .noneMatch(state -> state == null || state.health() == Health.DEGRADED));
   }
@@ -317,9 +320,9 @@ public final class Departures {
     return state != null && state.health() == Health.HEALTHY;
   }
 
-  private static HeldBack stays(Leaver leaver, Map<ObjectKey, Assessment> states) {
+  private static HeldBack stays(Deletion deletion, Map<ObjectKey, Assessment> states) {
     var why =
-        leaver.healthy().stream()
+        deletion.healthy().stream()
             .filter(desired -> !isHealthy(desired, states))
             .map(desired -> desired.key() + " (" + reason(states.get(desired.key())) + ")")
             .sorted()
@@ -327,12 +330,12 @@ public final class Departures {
     var named = why.stream().limit(3).collect(Collectors.joining(", "));
     var rest = why.size() > 3 ? " and " + (why.size() - 3) + " more" : "";
     return held(
-        leaver,
+        deletion,
         "FW2050",
         "not deleted before what may take its place is healthy: " + named + rest,
         "it goes in the first cycle that finds that healthy; to delete it at once:"
             + " fleetwright approve "
-            + Approvals.name(leaver.key()));
+            + Approvals.name(deletion.key()));
   }
 
   private static String reason(@Nullable Assessment state) {
@@ -351,17 +354,17 @@ public final class Departures {
             .map(HeldBack::unit)
             .filter(unit -> !unit.isEmpty())
             .collect(Collectors.toSet());
-    for (var leaver : List.copyOf(waiting.values())) {
-      var awaited = new HashSet<>(leaver.written());
-      leaver.healthy().forEach(desired -> awaited.add(desired.key()));
+    for (var deletion : List.copyOf(waiting.values())) {
+      var awaited = new HashSet<>(deletion.written());
+      deletion.healthy().forEach(desired -> awaited.add(desired.key()));
       awaited.retainAll(heldBack.keySet());
       var reason =
-          leaver.ofItsUnit() && unfinished.contains(leaver.unit())
-              ? "not deleted before the rest of " + leaver.unit() + " is written or gone"
+          deletion.ofItsUnit() && unfinished.contains(deletion.unit())
+              ? "not deleted before the rest of " + deletion.unit() + " is written or gone"
               : awaited.isEmpty() ? "" : "not deleted before " + first(awaited) + " is written";
       if (!reason.isEmpty()) {
-        waiting.remove(leaver.key());
-        blocked.put(leaver.key(), held(leaver, "FW2030", reason, "see why that is held back"));
+        waiting.remove(deletion.key());
+        blocked.put(deletion.key(), held(deletion, "FW2030", reason, "see why that is held back"));
       }
     }
   }
@@ -370,7 +373,7 @@ public final class Departures {
     return keys.stream().sorted().findFirst().orElseThrow();
   }
 
-  private static HeldBack held(Leaver leaver, String code, String reason, String fix) {
-    return new HeldBack(leaver.key(), leaver.unit(), code, reason, fix);
+  private static HeldBack held(Deletion deletion, String code, String reason, String fix) {
+    return new HeldBack(deletion.key(), deletion.unit(), code, reason, fix);
   }
 }

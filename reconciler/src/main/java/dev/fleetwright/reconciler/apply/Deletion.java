@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * @param healthy only once these are healthy
  * @param gone only once these are gone
  */
-public record Leaver(
+public record Deletion(
     Orphan orphan,
     Turn turn,
     boolean ofItsUnit,
@@ -38,34 +38,34 @@ public record Leaver(
     LAST
   }
 
-  public Leaver {
+  public Deletion {
     written = Set.copyOf(written);
     healthy = List.copyOf(healthy);
     gone = Set.copyOf(gone);
   }
 
   /** After everything is written, and these are healthy. */
-  static Leaver last(Orphan orphan, boolean ofItsUnit, Collection<Desired> healthy) {
-    return new Leaver(orphan, Turn.LAST, ofItsUnit, Set.of(), List.copyOf(healthy), Set.of());
+  static Deletion last(Orphan orphan, boolean ofItsUnit, Collection<Desired> healthy) {
+    return new Deletion(orphan, Turn.LAST, ofItsUnit, Set.of(), List.copyOf(healthy), Set.of());
   }
 
   /** And also only once these are healthy, and those gone. */
-  Leaver and(Collection<Desired> moreHealthy, Set<ObjectKey> moreGone) {
+  Deletion and(Collection<Desired> moreHealthy, Set<ObjectKey> moreGone) {
     var allHealthy = new LinkedHashSet<>(healthy);
     allHealthy.addAll(moreHealthy);
     var allGone = new HashSet<>(gone);
     allGone.addAll(moreGone);
-    return new Leaver(orphan, turn, ofItsUnit, written, List.copyOf(allHealthy), allGone);
+    return new Deletion(orphan, turn, ofItsUnit, written, List.copyOf(allHealthy), allGone);
   }
 
   /** It waits for nothing and nobody. */
-  static Leaver first(Orphan orphan) {
-    return new Leaver(orphan, Turn.FIRST, false, Set.of(), List.of(), Set.of());
+  static Deletion first(Orphan orphan) {
+    return new Deletion(orphan, Turn.FIRST, false, Set.of(), List.of(), Set.of());
   }
 
-  /** Right after the phase in which its like is written. */
-  static Leaver early(Orphan orphan) {
-    return new Leaver(orphan, Turn.EARLY, false, Set.of(), List.of(), Set.of());
+  /** Right after what grants and limits access is written. */
+  static Deletion early(Orphan orphan) {
+    return new Deletion(orphan, Turn.EARLY, false, Set.of(), List.of(), Set.of());
   }
 
   public ObjectKey key() {

@@ -11,17 +11,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** In the words of API servers and of admission webhooks in use. */
-class InTheWayTest {
+class WriteConflictTest {
   private static final ObjectKey NEW = new ObjectKey("networking.k8s.io", "Ingress", "shop", "new");
 
-  private static boolean isWhy(String message, ObjectKey wanted, ObjectKey leaver, String body)
+  private static boolean isCausedBy(String message, ObjectKey wanted, ObjectKey orphan, String body)
       throws JsonText.Malformed {
     var failure = new ClusterFailure(ClusterFailure.Kind.DENIED, message);
-    return InTheWay.isWhy(
+    return WriteConflict.isCausedBy(
         failure,
         wanted,
         Json.Obj.EMPTY,
-        leaver,
+        orphan,
         (Json.Obj) JsonText.parse(body.replace('\'', '"')));
   }
 
@@ -33,7 +33,8 @@ class InTheWayTest {
         "admission webhook \"validate.nginx.ingress.kubernetes.io\" denied the request: host"
             + " \"shop.example.com\" and path \"/\" is already defined in ingress shop/old";
 
-    assertThat(isWhy(message, NEW, new ObjectKey(NEW.group(), "Ingress", namespace, name), "{}"))
+    assertThat(
+            isCausedBy(message, NEW, new ObjectKey(NEW.group(), "Ingress", namespace, name), "{}"))
         .isEqualTo(is);
   }
 
@@ -42,7 +43,7 @@ class InTheWayTest {
       throws Exception {
     var old = new ObjectKey(NEW.group(), "Ingress", "shop", "old");
 
-    assertThat(isWhy("spec.rules: invalid, as in shop/old", NEW, old, "{}")).isFalse();
+    assertThat(isCausedBy("spec.rules: invalid, as in shop/old", NEW, old, "{}")).isFalse();
   }
 
   @ParameterizedTest
@@ -59,9 +60,9 @@ class InTheWayTest {
         "services \"new\" is forbidden: exceeded quota: few, requested: count/services=1, used:"
             + " count/services=2, limited: count/services=2";
 
-    assertThat(isWhy(message, wanted, new ObjectKey(group, kind, namespace, "old"), "{}"))
+    assertThat(isCausedBy(message, wanted, new ObjectKey(group, kind, namespace, "old"), "{}"))
         .isEqualTo(is);
-    assertThat(isWhy(message, wanted, new ObjectKey("", "ResourceQuota", "shop", "few"), "{}"))
+    assertThat(isCausedBy(message, wanted, new ObjectKey("", "ResourceQuota", "shop", "few"), "{}"))
         .isTrue();
   }
 
@@ -76,8 +77,8 @@ class InTheWayTest {
             + " webhook: Post \"https://hook.shop.svc:443/?timeout=10s\": service \"hook\" not"
             + " found";
 
-    assertThat(isWhy(dead, NEW, key, body)).isTrue();
-    assertThat(isWhy(dead, NEW, key, "{'webhooks':[{'name':'hooks.example.com'}]}")).isFalse();
+    assertThat(isCausedBy(dead, NEW, key, body)).isTrue();
+    assertThat(isCausedBy(dead, NEW, key, "{'webhooks':[{'name':'hooks.example.com'}]}")).isFalse();
   }
 
   @Test
@@ -88,21 +89,21 @@ class InTheWayTest {
             + " with binding 'no-hosts-prod' denied request: failed expression: false";
 
     assertThat(
-            isWhy(
+            isCausedBy(
                 message,
                 NEW,
                 new ObjectKey(group, "ValidatingAdmissionPolicy", "", "no-hosts"),
                 "{}"))
         .isTrue();
     assertThat(
-            isWhy(
+            isCausedBy(
                 message,
                 NEW,
                 new ObjectKey(group, "ValidatingAdmissionPolicyBinding", "", "no-hosts-prod"),
                 "{}"))
         .isTrue();
     assertThat(
-            isWhy(
+            isCausedBy(
                 message,
                 NEW,
                 new ObjectKey(group, "ValidatingAdmissionPolicyBinding", "", "no"),
@@ -118,7 +119,7 @@ class InTheWayTest {
             + " marked as default. Only one default can exist";
 
     assertThat(
-            isWhy(
+            isCausedBy(
                 message,
                 wanted,
                 new ObjectKey("scheduling.k8s.io", "PriorityClass", "", "old"),

@@ -9,56 +9,56 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Whether the server refused a write because of an object that leaves anyhow. */
-final class InTheWay {
+/** Whether the server refused a write because of an object that is no longer wanted. */
+final class WriteConflict {
   private static final List<String> TAKEN =
       List.of("already", "conflict", "duplicate", "in use", "is taken");
 
   private static final List<String> WEBHOOKS =
       List.of("ValidatingWebhookConfiguration", "MutatingWebhookConfiguration");
 
-  private InTheWay() {}
+  private WriteConflict() {}
 
   /**
    * Whether the body of the object is needed to tell: its name alone does not say what it holds.
    */
-  static boolean needsBody(ObjectKey leaver) {
-    return leaver.groupKind().equals("Service") || WEBHOOKS.contains(leaver.kind());
+  static boolean needsBody(ObjectKey orphan) {
+    return orphan.groupKind().equals("Service") || WEBHOOKS.contains(orphan.kind());
   }
 
   /**
-   * Whether the leaver is why the write was refused.
+   * Whether the orphan is why the write was refused.
    *
    * @param wanted what was to be written
-   * @param body of the leaver; may be empty where {@link #needsBody} says no
+   * @param body of the orphan; may be empty where {@link #needsBody} says no
    */
-  static boolean isWhy(
-      ClusterFailure failure, ObjectKey key, Json.Obj wanted, ObjectKey leaver, Json.Obj body) {
+  static boolean isCausedBy(
+      ClusterFailure failure, ObjectKey key, Json.Obj wanted, ObjectKey orphan, Json.Obj body) {
     var message = String.valueOf(failure.getMessage());
-    if (Phase.of(leaver) == Phase.ADMISSION) {
-      return isNamed(message, leaver.name())
+    if (Phase.of(orphan) == Phase.ADMISSION) {
+      return isNamed(message, orphan.name())
           || body.list("webhooks").stream()
               .map(webhook -> webhook.text("name"))
               .anyMatch(name -> name != null && isNamed(message, name));
     }
-    boolean sameKind = leaver.groupKind().equals(key.groupKind());
+    boolean sameKind = orphan.groupKind().equals(key.groupKind());
     if (message.contains("exceeded quota")) {
-      return sameKind && leaver.namespace().equals(key.namespace())
-          || leaver.kind().equals("ResourceQuota") && isNamed(message, leaver.name());
+      return sameKind && orphan.namespace().equals(key.namespace())
+          || orphan.kind().equals("ResourceQuota") && isNamed(message, orphan.name());
     }
     if (!sameKind) {
       return false;
     }
     if (message.contains("already allocated")) {
-      return leaver.groupKind().equals("Service") && shareAllocation(wanted, body);
+      return orphan.groupKind().equals("Service") && shareAllocation(wanted, body);
     }
     var small = message.toLowerCase(Locale.ROOT);
     return TAKEN.stream().anyMatch(small::contains)
         && isNamed(
             message,
-            leaver.namespace().isEmpty()
-                ? leaver.name()
-                : leaver.namespace() + "/" + leaver.name());
+            orphan.namespace().isEmpty()
+                ? orphan.name()
+                : orphan.namespace() + "/" + orphan.name());
   }
 
   /** Ports and addresses of which a cluster has one each. */
