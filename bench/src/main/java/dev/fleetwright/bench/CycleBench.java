@@ -8,7 +8,7 @@ import dev.fleetwright.compiler.plan.ClusterPlan;
 import dev.fleetwright.compiler.plan.Compilation.Compiled;
 import dev.fleetwright.reconciler.apply.Pace;
 import dev.fleetwright.reconciler.kube.KubeClusters;
-import dev.fleetwright.reconciler.kube.KubeOptions;
+import dev.fleetwright.reconciler.kube.config.KubeOptions;
 import dev.fleetwright.reconciler.reconcile.ClusterReconciler;
 import dev.fleetwright.reconciler.reconcile.Options;
 import dev.fleetwright.reconciler.status.ClusterStatus.State;

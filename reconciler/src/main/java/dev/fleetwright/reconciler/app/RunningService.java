@@ -9,7 +9,7 @@ import dev.fleetwright.compiler.plan.FleetPlan;
 import dev.fleetwright.reconciler.apply.Pace;
 import dev.fleetwright.reconciler.control.ControlSocket;
 import dev.fleetwright.reconciler.kube.KubeClusters;
-import dev.fleetwright.reconciler.kube.KubeOptions;
+import dev.fleetwright.reconciler.kube.config.KubeOptions;
 import dev.fleetwright.reconciler.reconcile.ClusterReconciler;
 import dev.fleetwright.reconciler.reconcile.Cycle;
 import dev.fleetwright.reconciler.reconcile.FleetReconciler;

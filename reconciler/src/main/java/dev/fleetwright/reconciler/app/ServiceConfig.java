@@ -3,7 +3,7 @@ package dev.fleetwright.reconciler.app;
 import dev.fleetwright.compiler.compile.Limits;
 import dev.fleetwright.compiler.git.Origin;
 import dev.fleetwright.compiler.git.Token;
-import dev.fleetwright.reconciler.kube.Access;
+import dev.fleetwright.reconciler.kube.config.Access;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -17,7 +17,7 @@ import dev.fleetwright.compiler.yaml.YamlNode.YamlList;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlMap;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlScalar;
 import dev.fleetwright.reconciler.cli.Durations;
-import dev.fleetwright.reconciler.kube.Access;
+import dev.fleetwright.reconciler.kube.config.Access;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

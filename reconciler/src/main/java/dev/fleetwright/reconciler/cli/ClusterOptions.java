@@ -2,9 +2,9 @@ package dev.fleetwright.reconciler.cli;
 
 import dev.fleetwright.compiler.cli.CommandFailure;
 import dev.fleetwright.compiler.cli.Line;
-import dev.fleetwright.reconciler.kube.Access;
 import dev.fleetwright.reconciler.kube.KubeClusters;
-import dev.fleetwright.reconciler.kube.KubeOptions;
+import dev.fleetwright.reconciler.kube.config.Access;
+import dev.fleetwright.reconciler.kube.config.KubeOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

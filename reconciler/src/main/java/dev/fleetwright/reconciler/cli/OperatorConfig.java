@@ -5,7 +5,7 @@ import dev.fleetwright.compiler.cli.Messages;
 import dev.fleetwright.compiler.source.DiagnosticText;
 import dev.fleetwright.compiler.source.Diagnostics;
 import dev.fleetwright.compiler.source.Snapshot;
-import dev.fleetwright.reconciler.kube.Access;
+import dev.fleetwright.reconciler.kube.config.Access;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,7 @@
 package dev.fleetwright.reconciler.kube;
 
+import static java.util.Objects.requireNonNullElse;
+
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.kubernetes.GroupVersionKind;
 import dev.fleetwright.reconciler.cluster.ClusterSession.ResourceType;
@@ -35,9 +37,9 @@ record DiscoveryDocument(Map<GroupVersionKind, ResourceType> types, Set<String> 
     var types = new LinkedHashMap<GroupVersionKind, ResourceType>();
     var stale = new TreeSet<String>();
     for (var group : document.list("items")) {
-      var groupName = TargetReader.orEmpty(group.text("metadata", "name"));
+      var groupName = requireNonNullElse(group.text("metadata", "name"), "");
       for (var version : group.list("versions")) {
-        var name = TargetReader.orEmpty(version.text("version"));
+        var name = requireNonNullElse(version.text("version"), "");
         if ("Stale".equals(version.text("freshness"))) {
           stale.add(groupName.isEmpty() ? name : groupName + "/" + name);
           continue;
@@ -46,8 +48,8 @@ record DiscoveryDocument(Map<GroupVersionKind, ResourceType> types, Set<String> 
           add(
               types,
               new GroupVersionKind(
-                  groupName, name, TargetReader.orEmpty(resource.text("responseKind", "kind"))),
-              TargetReader.orEmpty(resource.text("resource")),
+                  groupName, name, requireNonNullElse(resource.text("responseKind", "kind"), "")),
+              requireNonNullElse(resource.text("resource"), ""),
               !"Cluster".equals(resource.text("scope")),
               resource);
         }
@@ -62,8 +64,8 @@ record DiscoveryDocument(Map<GroupVersionKind, ResourceType> types, Set<String> 
     for (var resource : document.list("resources")) {
       add(
           types,
-          GroupVersionKind.of(apiVersion, TargetReader.orEmpty(resource.text("kind"))),
-          TargetReader.orEmpty(resource.text("name")),
+          GroupVersionKind.of(apiVersion, requireNonNullElse(resource.text("kind"), "")),
+          requireNonNullElse(resource.text("name"), ""),
           resource.at("namespaced") == Json.Bool.TRUE,
           resource);
     }

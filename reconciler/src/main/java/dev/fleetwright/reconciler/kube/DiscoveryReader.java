@@ -1,9 +1,14 @@
 package dev.fleetwright.reconciler.kube;
 
+import static java.util.Objects.requireNonNullElse;
+
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.reconciler.cluster.ClusterFailure;
 import dev.fleetwright.reconciler.cluster.ClusterFailure.Kind;
 import dev.fleetwright.reconciler.cluster.ClusterSession.Discovery;
+import dev.fleetwright.reconciler.kube.http.Answers;
+import dev.fleetwright.reconciler.kube.http.Ask;
+import dev.fleetwright.reconciler.kube.http.Requests;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
@@ -17,15 +22,16 @@ final class DiscoveryReader {
   private static final int MOST_VERSIONS = 2_000;
 
   private final Requests requests;
-  private final Connection connection;
+  private final HttpUrl server;
+  private final DiscoveryCache cache;
 
-  DiscoveryReader(Requests requests, Connection connection) {
+  DiscoveryReader(Requests requests, HttpUrl server, DiscoveryCache cache) {
     this.requests = requests;
-    this.connection = connection;
+    this.server = server;
+    this.cache = cache;
   }
 
   Discovery discovery(boolean refresh) throws ClusterFailure {
-    var cache = connection.discovery();
     var before = cache.known();
     if (before != null && !refresh) {
       return before.discovery();
@@ -113,10 +119,10 @@ final class DiscoveryReader {
       var major = body.text("emulationMajor");
       return "v" + (major == null ? "1" : major) + "." + emulated;
     }
-    return TargetReader.orEmpty(body.text("gitVersion"));
+    return requireNonNullElse(body.text("gitVersion"), "");
   }
 
   private HttpUrl at(String path) {
-    return connection.server().newBuilder().addPathSegments(path).build();
+    return server.newBuilder().addPathSegments(path).build();
   }
 }

@@ -3,6 +3,13 @@ package dev.fleetwright.reconciler.kube;
 import dev.fleetwright.reconciler.cluster.ClusterFailure;
 import dev.fleetwright.reconciler.cluster.ClusterSession;
 import dev.fleetwright.reconciler.cluster.Clusters;
+import dev.fleetwright.reconciler.kube.config.Deadline;
+import dev.fleetwright.reconciler.kube.config.KubeOptions;
+import dev.fleetwright.reconciler.kube.config.Kubeconfig;
+import dev.fleetwright.reconciler.kube.config.TargetReader;
+import dev.fleetwright.reconciler.kube.http.Connection;
+import dev.fleetwright.reconciler.kube.http.Traffic;
+import dev.fleetwright.reconciler.kube.http.Transport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,9 +29,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KubeClusters implements Clusters {
   private final KubeOptions options;
-  private final Map<String, Connection> connections = new ConcurrentHashMap<>();
+  private final Map<String, Known> known = new ConcurrentHashMap<>();
   private final Map<String, Traffic> traffic = new ConcurrentHashMap<>();
   private volatile @Nullable Loaded loaded;
+
+  /** A connection, and what its server serves. */
+  private record Known(Connection connection, DiscoveryCache served) {}
 
   /** A kubeconfig, and how its files looked when it was read. */
   private record Loaded(List<Object> stamps, Kubeconfig kubeconfig) {}
@@ -48,12 +58,12 @@ public final class KubeClusters implements Clusters {
   /** What the kubeconfig files say now. */
   public Kubeconfig kubeconfig() throws ClusterFailure {
     var stamps = stamps(options.kubeconfigs());
-    var known = loaded;
-    if (known == null || !known.stamps().equals(stamps)) {
-      known = new Loaded(stamps, Kubeconfig.read(options));
-      loaded = known;
+    var read = loaded;
+    if (read == null || !read.stamps().equals(stamps)) {
+      read = new Loaded(stamps, Kubeconfig.read(options));
+      loaded = read;
     }
-    return known.kubeconfig();
+    return read.kubeconfig();
   }
 
   /** Opens a context that the caller himself names. */
@@ -67,12 +77,12 @@ public final class KubeClusters implements Clusters {
     var cycle = Deadline.in(within);
     var context = options.access().context(cluster, named);
     var target = TargetReader.read(cluster, named, kubeconfig(), options);
-    var known = connections.get(context);
-    if (known == null || !known.target().equals(target)) {
-      known = new Connection(target, options, traffic(context));
-      connections.put(context, known);
+    var same = known.get(context);
+    if (same == null || !same.connection().target().equals(target)) {
+      same = new Known(new Connection(target, options, traffic(context)), new DiscoveryCache());
+      known.put(context, same);
     }
-    return new KubeSession(known, options, cycle);
+    return new KubeSession(same.connection(), same.served(), options, cycle);
   }
 
   /** What was sent to a cluster so far; goes on counting. */

@@ -7,6 +7,13 @@ import dev.fleetwright.compiler.kubernetes.ObjectKey;
 import dev.fleetwright.reconciler.cluster.ClusterFailure;
 import dev.fleetwright.reconciler.cluster.ClusterFailure.Kind;
 import dev.fleetwright.reconciler.cluster.ClusterSession;
+import dev.fleetwright.reconciler.kube.config.Deadline;
+import dev.fleetwright.reconciler.kube.config.KubeOptions;
+import dev.fleetwright.reconciler.kube.http.Answers;
+import dev.fleetwright.reconciler.kube.http.Ask;
+import dev.fleetwright.reconciler.kube.http.Budget;
+import dev.fleetwright.reconciler.kube.http.Connection;
+import dev.fleetwright.reconciler.kube.http.Requests;
 import java.util.Locale;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
@@ -16,17 +23,19 @@ final class KubeSession implements ClusterSession {
   private static final String METADATA =
       "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1," + Ask.JSON;
 
-  private final Connection connection;
+  private final HttpUrl server;
   private final Requests requests;
+  private final DiscoveryReader served;
 
-  KubeSession(Connection connection, KubeOptions options, Deadline cycle) {
-    this.connection = connection;
+  KubeSession(Connection connection, DiscoveryCache served, KubeOptions options, Deadline cycle) {
+    this.server = connection.server();
     this.requests = new Requests(connection, options, cycle, Budget.of(cycle.left()));
+    this.served = new DiscoveryReader(requests, server, served);
   }
 
   @Override
   public Identity identity() throws ClusterFailure {
-    var url = connection.server().newBuilder().addPathSegments("api/v1/namespaces/kube-system");
+    var url = server.newBuilder().addPathSegments("api/v1/namespaces/kube-system");
     var ask = Ask.get("ask who the cluster is", url.build(), METADATA);
     var uid = Answers.send(requests, ask).body().text("metadata", "uid");
     if (uid == null || uid.isEmpty()) {
@@ -37,7 +46,7 @@ final class KubeSession implements ClusterSession {
 
   @Override
   public Discovery discovery(boolean refresh) throws ClusterFailure {
-    return new DiscoveryReader(requests, connection).discovery(refresh);
+    return served.discovery(refresh);
   }
 
   @Override
@@ -178,7 +187,7 @@ final class KubeSession implements ClusterSession {
   private HttpUrl url(String what, ResourceType type, String namespace, String name)
       throws ClusterFailure {
     var gvk = type.gvk();
-    var url = connection.server().newBuilder();
+    var url = server.newBuilder();
     url.addPathSegment(gvk.group().isEmpty() ? "api" : "apis");
     if (!gvk.group().isEmpty()) {
       url.addPathSegment(gvk.group());

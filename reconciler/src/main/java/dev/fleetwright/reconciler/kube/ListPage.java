@@ -1,10 +1,13 @@
 package dev.fleetwright.reconciler.kube;
 
+import static java.util.Objects.requireNonNullElse;
+
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.json.JsonText;
 import dev.fleetwright.compiler.kubernetes.GroupVersionKind;
 import dev.fleetwright.reconciler.cluster.ClusterSession.Detail;
 import dev.fleetwright.reconciler.cluster.ClusterSession.Item;
+import dev.fleetwright.reconciler.kube.http.Budget;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -104,8 +107,8 @@ record ListPage(String resourceVersion, String next, List<Item> items) {
         throw new Unreadable("the answer is a " + name + ", not a list of " + wantedKind);
       }
       return new ListPage(
-          TargetReader.orEmpty(metadata.text("resourceVersion")),
-          TargetReader.orEmpty(metadata.text("continue")),
+          requireNonNullElse(metadata.text("resourceVersion"), ""),
+          requireNonNullElse(metadata.text("continue"), ""),
           items);
     }
 

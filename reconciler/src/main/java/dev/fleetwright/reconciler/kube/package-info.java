@@ -1,10 +1,9 @@
 /**
- * Real clusters behind the port of {@code cluster}: kubeconfig, TLS, credentials, and HTTP with
- * deadlines.
+ * Real clusters behind the port of {@code cluster}: what a server serves, objects and lists.
  *
- * <p>The one door to the official Kubernetes client, which gives the transport and its TLS set-up;
- * its typed models are never used, for they drop fields that they do not know. What is asked and
- * what is answered is JSON. Decides nothing about objects: it says what the cluster said.
+ * <p>What is asked and what is answered is JSON. Decides nothing about objects: it says what the
+ * cluster said. {@code kube.config} says where a cluster is and who we are; {@code kube.http}
+ * sends.
  */
 @NullMarked
 package dev.fleetwright.reconciler.kube;

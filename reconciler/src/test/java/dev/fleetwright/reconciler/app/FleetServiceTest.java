@@ -11,7 +11,7 @@ import dev.fleetwright.compiler.plan.ClusterPlan;
 import dev.fleetwright.compiler.plan.Compilation;
 import dev.fleetwright.compiler.plan.FleetPlan;
 import dev.fleetwright.compiler.source.Snapshot;
-import dev.fleetwright.reconciler.kube.Access;
+import dev.fleetwright.reconciler.kube.config.Access;
 import dev.fleetwright.reconciler.reconcile.Cycle;
 import dev.fleetwright.reconciler.status.ClusterStatus;
 import dev.fleetwright.reconciler.status.ForeignFields;

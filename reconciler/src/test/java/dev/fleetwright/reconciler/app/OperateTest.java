@@ -10,7 +10,7 @@ import dev.fleetwright.compiler.kubernetes.GroupVersionKind;
 import dev.fleetwright.reconciler.app.MainTest.Result;
 import dev.fleetwright.reconciler.cluster.ClusterSession.ApplyOptions;
 import dev.fleetwright.reconciler.kube.KubeClusters;
-import dev.fleetwright.reconciler.kube.KubeOptions;
+import dev.fleetwright.reconciler.kube.config.KubeOptions;
 import dev.fleetwright.reconciler.sandbox.ClusterSpec;
 import dev.fleetwright.reconciler.sandbox.Fault;
 import dev.fleetwright.reconciler.sandbox.FaultRule;

@@ -9,7 +9,7 @@ import dev.fleetwright.compiler.source.Diagnostics;
 import dev.fleetwright.reconciler.cluster.ClusterSession.Preconditions;
 import dev.fleetwright.reconciler.cluster.ClusterSession.Propagation;
 import dev.fleetwright.reconciler.kube.KubeClusters;
-import dev.fleetwright.reconciler.kube.KubeOptions;
+import dev.fleetwright.reconciler.kube.config.KubeOptions;
 import dev.fleetwright.reconciler.sandbox.ClusterSpec;
 import dev.fleetwright.reconciler.sandbox.Sandbox;
 import dev.fleetwright.reconciler.status.ClusterStatus;

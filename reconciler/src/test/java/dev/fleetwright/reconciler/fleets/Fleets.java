@@ -8,7 +8,7 @@ import dev.fleetwright.compiler.plan.Compilation.Compiled;
 import dev.fleetwright.compiler.plan.FleetPlan;
 import dev.fleetwright.reconciler.apply.Pace;
 import dev.fleetwright.reconciler.kube.KubeClusters;
-import dev.fleetwright.reconciler.kube.KubeOptions;
+import dev.fleetwright.reconciler.kube.config.KubeOptions;
 import dev.fleetwright.reconciler.reconcile.ClusterReconciler;
 import dev.fleetwright.reconciler.reconcile.FleetReconciler;
 import dev.fleetwright.reconciler.store.FleetStore;

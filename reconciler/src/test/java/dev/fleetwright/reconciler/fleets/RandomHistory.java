@@ -18,7 +18,7 @@ import dev.fleetwright.reconciler.cli.SandboxClusters;
 import dev.fleetwright.reconciler.cluster.Clusters;
 import dev.fleetwright.reconciler.guard.Approvals;
 import dev.fleetwright.reconciler.kube.KubeClusters;
-import dev.fleetwright.reconciler.kube.KubeOptions;
+import dev.fleetwright.reconciler.kube.config.KubeOptions;
 import dev.fleetwright.reconciler.reconcile.ClusterReconciler;
 import dev.fleetwright.reconciler.reconcile.Cycle;
 import dev.fleetwright.reconciler.reconcile.FleetReconciler;

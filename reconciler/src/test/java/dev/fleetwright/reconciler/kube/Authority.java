@@ -25,23 +25,23 @@ import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** A certificate authority, and the servers and users that it vouches for. */
-final class Authority {
+public final class Authority {
   private final KeyPair keys;
   private final X509Certificate certificate;
 
   /** A key and what vouches for it. */
-  record Signed(KeyPair keys, X509Certificate certificate) {
-    String chain() throws Exception {
+  public record Signed(KeyPair keys, X509Certificate certificate) {
+    public String chain() throws Exception {
       return pem(certificate);
     }
 
     /** As openssl wrote keys for long: PKCS#1 or SEC 1. */
-    String traditionalKey() throws Exception {
+    public String traditionalKey() throws Exception {
       return pem(keys.getPrivate());
     }
 
     /** PKCS#8. */
-    String key() {
+    public String key() {
       return "-----BEGIN PRIVATE KEY-----\n"
           + Base64.getMimeEncoder().encodeToString(keys.getPrivate().getEncoded())
           + "\n-----END PRIVATE KEY-----\n";
@@ -53,7 +53,7 @@ final class Authority {
     this.certificate = certificate;
   }
 
-  static Authority create() throws Exception {
+  public static Authority create() throws Exception {
     var keys = keys("EC");
     var days = Instant.now();
     var self =
@@ -61,26 +61,26 @@ final class Authority {
     return new Authority(keys, self);
   }
 
-  String pem() throws Exception {
+  public String pem() throws Exception {
     return pem(certificate);
   }
 
   /** In base64, as a kubeconfig's {@code certificate-authority-data}. */
-  String data() throws Exception {
+  public String data() throws Exception {
     return base64(pem());
   }
 
-  static String base64(String text) {
+  public static String base64(String text) {
     return Base64.getEncoder()
         .encodeToString(text.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
   }
 
   /** For this host name or address, for a day. */
-  Signed server(String name) throws Exception {
+  public Signed server(String name) throws Exception {
     return sign(name, "EC", Instant.now().minusSeconds(3600), Instant.now().plusSeconds(86_400));
   }
 
-  Signed sign(String name, String algorithm, Instant from, Instant to) throws Exception {
+  public Signed sign(String name, String algorithm, Instant from, Instant to) throws Exception {
     var own = keys(algorithm);
     return new Signed(own, certify("CN=" + name, own, "CN=authority", keys, from, to, name));
   }
@@ -90,8 +90,8 @@ final class Authority {
    *
    * @param users whose certificates are asked for; null to ask for none
    */
-  static SSLServerSocket socket(Signed server, @org.jspecify.annotations.Nullable Authority users)
-      throws Exception {
+  public static SSLServerSocket socket(
+      Signed server, @org.jspecify.annotations.Nullable Authority users) throws Exception {
     var store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
     store.setKeyEntry(

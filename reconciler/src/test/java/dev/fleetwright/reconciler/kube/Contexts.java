@@ -1,5 +1,6 @@
 package dev.fleetwright.reconciler.kube;
 
+import dev.fleetwright.reconciler.kube.config.KubeOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -8,11 +9,11 @@ import java.time.Duration;
 import java.util.Map;
 
 /** Kubeconfigs of one context, {@code c}, for tests. */
-final class Contexts {
+public final class Contexts {
   private Contexts() {}
 
   /** A file with this cluster and this user, each in YAML's braces. */
-  static Path file(Path folder, String cluster, String user) {
+  public static Path file(Path folder, String cluster, String user) {
     return write(
         folder.resolve("kubeconfig"),
         """
@@ -31,7 +32,7 @@ final class Contexts {
             .formatted(cluster, user));
   }
 
-  static Path write(Path file, String text) {
+  public static Path write(Path file, String text) {
     try {
       return Files.writeString(file, text);
     } catch (IOException e) {
@@ -40,11 +41,11 @@ final class Contexts {
   }
 
   /** How to reach a scripted server: quickly, or not at all. */
-  static KubeOptions options(Path folder, String server, String user) {
+  public static KubeOptions options(Path folder, String server, String user) {
     return options(file(folder, "server: \"" + server + "\"", user));
   }
 
-  static KubeOptions options(Path file) {
+  public static KubeOptions options(Path file) {
     return KubeOptions.of(file, Map.of()).withTimes(Duration.ofMillis(500), Duration.ofSeconds(2));
   }
 }

@@ -10,6 +10,7 @@ import dev.fleetwright.reconciler.cluster.ClusterFailure.Kind;
 import dev.fleetwright.reconciler.cluster.ClusterSession.Discovery;
 import dev.fleetwright.reconciler.cluster.ClusterSession.ResourceType;
 import dev.fleetwright.reconciler.kube.ScriptedServer.Answer;
+import dev.fleetwright.reconciler.kube.config.KubeOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -7,15 +7,15 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /** Catches what a cluster's calls throw. */
-final class Failures {
+public final class Failures {
   private Failures() {}
 
-  interface Call {
+  public interface Call {
     @Nullable Object run() throws Exception;
   }
 
   /** The failure that the call must throw. */
-  static ClusterFailure failureOf(Call call) {
+  public static ClusterFailure failureOf(Call call) {
     try {
       var result = call.run();
       throw new AssertionError("no failure but " + result);
@@ -27,7 +27,7 @@ final class Failures {
   }
 
   /** The failure that the call throws after a while, since policies and quotas take one to act. */
-  static ClusterFailure eventually(Call call) throws Exception {
+  public static ClusterFailure eventually(Call call) throws Exception {
     var deadline = System.nanoTime() + 20_000_000_000L;
     while (System.nanoTime() < deadline) {
       try {
@@ -41,7 +41,7 @@ final class Failures {
   }
 
   /** Waits for what a server's controllers do after an answer. */
-  static void until(Callable<Boolean> done) throws Exception {
+  public static void until(Callable<Boolean> done) throws Exception {
     var deadline = System.nanoTime() + 20_000_000_000L;
     while (!done.call()) {
       if (System.nanoTime() > deadline) {
@@ -52,7 +52,7 @@ final class Failures {
   }
 
   /** Message, causes, fix and the whole stack trace with all that lies below. */
-  static String everythingSaid(ClusterFailure failure) {
+  public static String everythingSaid(ClusterFailure failure) {
     var said = new StringWriter();
     failure.printStackTrace(new PrintWriter(said));
     return said + failure.fix() + failure.causes() + failure;

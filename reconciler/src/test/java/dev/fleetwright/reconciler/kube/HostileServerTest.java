@@ -8,6 +8,8 @@ import dev.fleetwright.compiler.kubernetes.GroupVersionKind;
 import dev.fleetwright.reconciler.cluster.ClusterFailure.Kind;
 import dev.fleetwright.reconciler.cluster.ClusterSession;
 import dev.fleetwright.reconciler.cluster.ClusterSession.Detail;
+import dev.fleetwright.reconciler.kube.http.Ask;
+import dev.fleetwright.reconciler.kube.http.Budget;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;

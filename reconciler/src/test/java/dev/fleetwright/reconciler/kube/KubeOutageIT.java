@@ -9,6 +9,7 @@ import dev.fleetwright.reconciler.cluster.ClusterFailure.Kind;
 import dev.fleetwright.reconciler.cluster.ClusterSession.ApplyOptions;
 import dev.fleetwright.reconciler.cluster.ClusterSession.Detail;
 import dev.fleetwright.reconciler.cluster.ClusterSession.ResourceType;
+import dev.fleetwright.reconciler.kube.config.KubeOptions;
 import dev.fleetwright.reconciler.testing.RealClusters;
 import java.time.Duration;
 import java.util.Map;

@@ -3,6 +3,7 @@ package dev.fleetwright.reconciler.kube;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fleetwright.reconciler.kube.config.KubeOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -6,6 +6,7 @@ import dev.fleetwright.compiler.kubernetes.GroupVersionKind;
 import dev.fleetwright.reconciler.cluster.ClusterSession;
 import dev.fleetwright.reconciler.cluster.ClusterSession.ApplyOptions;
 import dev.fleetwright.reconciler.cluster.ClusterSession.ResourceType;
+import dev.fleetwright.reconciler.kube.config.KubeOptions;
 import dev.fleetwright.reconciler.testing.RealClusters;
 import java.nio.file.Path;
 import java.util.Map;

@@ -21,18 +21,18 @@ import java.util.function.Function;
  * A server on loopback that answers what a test tells it to, byte for byte, and breaks off where it
  * is told to. One request for each connection.
  */
-final class ScriptedServer implements AutoCloseable {
+public final class ScriptedServer implements AutoCloseable {
   private final ServerSocket server;
   private final Function<Request, Answer> script;
   private final List<Request> requests = new CopyOnWriteArrayList<>();
   private final List<Socket> open = new CopyOnWriteArrayList<>();
 
   /** What came in; header names in lower case. */
-  record Request(String method, String target, Map<String, String> headers, String body) {}
+  public record Request(String method, String target, Map<String, String> headers, String body) {}
 
   /** Writes an answer, or breaks something. */
   @FunctionalInterface
-  interface Answer {
+  public interface Answer {
     void write(Socket socket, OutputStream out) throws Exception;
   }
 
@@ -42,25 +42,25 @@ final class ScriptedServer implements AutoCloseable {
     Thread.ofVirtual().start(this::accept);
   }
 
-  static ScriptedServer answering(Function<Request, Answer> script) {
+  public static ScriptedServer answering(Function<Request, Answer> script) {
     return over(socket(), script);
   }
 
   /** The answers in order; the last one again and again. */
-  static ScriptedServer answering(Answer... inOrder) {
+  public static ScriptedServer answering(Answer... inOrder) {
     return over(socket(), inOrder(inOrder));
   }
 
-  static ScriptedServer over(ServerSocket socket, Function<Request, Answer> script) {
+  public static ScriptedServer over(ServerSocket socket, Function<Request, Answer> script) {
     return new ScriptedServer(socket, script);
   }
 
-  static Function<Request, Answer> inOrder(Answer... answers) {
+  public static Function<Request, Answer> inOrder(Answer... answers) {
     var next = new AtomicInteger();
     return _ -> answers[Math.min(next.getAndIncrement(), answers.length - 1)];
   }
 
-  static ServerSocket socket() {
+  public static ServerSocket socket() {
     try {
       return new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
@@ -68,30 +68,30 @@ final class ScriptedServer implements AutoCloseable {
     }
   }
 
-  String address() {
+  public String address() {
     return "127.0.0.1:" + server.getLocalPort();
   }
 
-  List<Request> requests() {
+  public List<Request> requests() {
     return requests;
   }
 
   /** A whole answer in JSON. */
-  static Answer json(int status, String body, String... headers) {
+  public static Answer json(int status, String body, String... headers) {
     return text(status, "application/json", body, headers);
   }
 
-  static Answer text(int status, String mediaType, String body, String... headers) {
+  public static Answer text(int status, String mediaType, String body, String... headers) {
     return (_, out) -> out.write(whole(status, mediaType, body, headers));
   }
 
   /** The first bytes of a whole answer; then the connection ends in good order. */
-  static Answer cut(int bytes, byte[] whole) {
+  public static Answer cut(int bytes, byte[] whole) {
     return (_, out) -> out.write(whole, 0, Math.min(bytes, whole.length));
   }
 
   /** The first bytes of a whole answer; then a reset. */
-  static Answer reset(int bytes, byte[] whole) {
+  public static Answer reset(int bytes, byte[] whole) {
     return (socket, out) -> {
       out.write(whole, 0, Math.min(bytes, whole.length));
       out.flush();
@@ -101,7 +101,7 @@ final class ScriptedServer implements AutoCloseable {
   }
 
   /** The first bytes of a whole answer; then nothing, for ever. */
-  static Answer hang(int bytes, byte[] whole) {
+  public static Answer hang(int bytes, byte[] whole) {
     return (_, out) -> {
       out.write(whole, 0, Math.min(bytes, whole.length));
       out.flush();
@@ -109,7 +109,7 @@ final class ScriptedServer implements AutoCloseable {
     };
   }
 
-  static byte[] whole(int status, String mediaType, String body, String... headers) {
+  public static byte[] whole(int status, String mediaType, String body, String... headers) {
     var bytes = body.getBytes(StandardCharsets.UTF_8);
     var head =
         new StringBuilder("HTTP/1.1 ")

@@ -15,6 +15,7 @@ import dev.fleetwright.reconciler.cluster.ClusterFailure;
 import dev.fleetwright.reconciler.cluster.ClusterSession;
 import dev.fleetwright.reconciler.cluster.ClusterSession.ApplyOptions;
 import dev.fleetwright.reconciler.cluster.ClusterSession.ResourceType;
+import dev.fleetwright.reconciler.kube.config.KubeOptions;
 import dev.fleetwright.reconciler.testing.RealClusters;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -10,7 +10,7 @@ import dev.fleetwright.compiler.source.Diagnostics;
 import dev.fleetwright.compiler.yaml.ManifestYaml;
 import dev.fleetwright.reconciler.apply.Pace;
 import dev.fleetwright.reconciler.kube.KubeClusters;
-import dev.fleetwright.reconciler.kube.KubeOptions;
+import dev.fleetwright.reconciler.kube.config.KubeOptions;
 import dev.fleetwright.reconciler.status.ClusterStatus.Blocked;
 import dev.fleetwright.reconciler.store.Stores;
 import dev.fleetwright.reconciler.testing.RealClusters;

@@ -2,7 +2,7 @@ package dev.fleetwright.reconciler.reconcile;
 
 import dev.fleetwright.reconciler.cluster.Clusters;
 import dev.fleetwright.reconciler.kube.KubeClusters;
-import dev.fleetwright.reconciler.kube.KubeOptions;
+import dev.fleetwright.reconciler.kube.config.KubeOptions;
 import dev.fleetwright.reconciler.testing.RealClusters;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
