@@ -29,6 +29,7 @@ class ArchitectureTest {
           "json",
           "source",
           "git",
+          "yaml.kubectl",
           "yaml",
           "schema",
           "kubernetes",
@@ -47,7 +48,7 @@ class ArchitectureTest {
   private static final Map<String, List<String>> DOORS =
       Map.of(
           "org.eclipse.jgit..", List.of("git"),
-          "org.snakeyaml..", List.of("yaml"),
+          "org.snakeyaml..", List.of("yaml", "yaml.kubectl"),
           "com.github.jknack..", List.of("template"),
           "com.networknt..", List.of("schema"),
           "tools.jackson..", List.of("json", "schema"),
@@ -56,8 +57,9 @@ class ArchitectureTest {
   /** The packages that touch the world; all others turn values into values. */
   private static final List<String> EFFECTS = List.of("git", "cli");
 
+  /** The package itself: one below it has a floor of its own. */
   private static String of(String floor) {
-    return ROOT + floor + "..";
+    return ROOT + floor;
   }
 
   private static String[] allBut(List<String> floors) {

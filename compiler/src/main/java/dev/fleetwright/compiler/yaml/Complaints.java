@@ -3,6 +3,7 @@ package dev.fleetwright.compiler.yaml;
 import dev.fleetwright.compiler.source.Diagnostic;
 import dev.fleetwright.compiler.source.Shown;
 import dev.fleetwright.compiler.source.SourceLocation;
+import dev.fleetwright.compiler.yaml.kubectl.KubectlScanner;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -10,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 final class Complaints {
   private static final String CODE = "FW1007";
   private static final Pattern START = Pattern.compile("found character '(.)' that cannot start");
-
-  /** The problem of an escape of half a surrogate pair. */
-  static final String HALF = "found half a surrogate pair";
 
   private Complaints() {}
 
@@ -52,7 +50,7 @@ final class Complaints {
       SourceLocation at,
       boolean secret) {
     var what = problem == null ? "" : problem;
-    if (what.equals(HALF)) {
+    if (what.equals(KubectlScanner.HALF_A_PAIR)) {
       return half(at);
     }
     if (what.contains("\\t(TAB)") || what.contains("'\\t'")) {

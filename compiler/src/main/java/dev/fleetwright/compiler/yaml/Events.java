@@ -2,6 +2,7 @@ package dev.fleetwright.compiler.yaml;
 
 import dev.fleetwright.compiler.source.Diagnostic;
 import dev.fleetwright.compiler.source.SourceLocation;
+import dev.fleetwright.compiler.yaml.kubectl.KubectlScanner;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;

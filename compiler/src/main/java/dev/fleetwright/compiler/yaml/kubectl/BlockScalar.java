@@ -1,4 +1,4 @@
-package dev.fleetwright.compiler.yaml;
+package dev.fleetwright.compiler.yaml.kubectl;
 
 import java.util.Optional;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
@@ -7,13 +7,14 @@ import org.snakeyaml.engine.v2.exceptions.ScannerException;
 import org.snakeyaml.engine.v2.tokens.ScalarToken;
 
 /** The lines of a block scalar, from the line after its header on. */
-final class KubectlBlock {
+final class BlockScalar {
   private final Cursor cursor;
   private final boolean literal;
   private final Mark from;
   private Mark to;
+  private int deepest;
 
-  KubectlBlock(Cursor cursor, boolean literal, Mark from) {
+  BlockScalar(Cursor cursor, boolean literal, Mark from) {
     this.cursor = cursor;
     this.literal = literal;
     this.from = from;
@@ -27,7 +28,7 @@ final class KubectlBlock {
    * @param outer the indentation of the block around it
    * @param chomping below 0 drops the last end of a line, above 0 keeps all
    */
-  ScalarToken read(int indent, int outer, int chomping, ScalarStyle style) {
+  ScalarToken read(int indent, int outer, int chomping) {
     var text = new StringBuilder();
     int further = emptyLines(indent);
     if (indent == 0) {
@@ -63,10 +64,9 @@ final class KubectlBlock {
     if (chomping > 0) {
       text.repeat('\n', further);
     }
+    var style = literal ? ScalarStyle.LITERAL : ScalarStyle.FOLDED;
     return new ScalarToken(text.toString(), false, style, Optional.of(from), Optional.of(to));
   }
-
-  private int deepest;
 
   /** Passes over empty lines and the indentation of the next, and counts the lines. */
   private int emptyLines(int indent) {

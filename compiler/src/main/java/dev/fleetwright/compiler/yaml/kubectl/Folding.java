@@ -1,4 +1,4 @@
-package dev.fleetwright.compiler.yaml;
+package dev.fleetwright.compiler.yaml.kubectl;
 
 /**
  * Blanks and ends of lines between two words of a scalar: blanks within a line stay, those around

@@ -1,4 +1,4 @@
-package dev.fleetwright.compiler.yaml;
+package dev.fleetwright.compiler.yaml.kubectl;
 
 import java.util.ArrayList;
 import java.util.Optional;
@@ -10,7 +10,7 @@ import org.snakeyaml.engine.v2.exceptions.ScannerException;
  * What may turn out to be a key, at most one for each level of brackets: a key is known only by the
  * {@code :} after it, which stands on its line, and not far away.
  */
-final class PossibleKeys {
+final class SimpleKeys {
   private static final int LONGEST = 1024;
 
   private final Cursor cursor;
@@ -22,7 +22,7 @@ final class PossibleKeys {
    */
   record Key(int token, boolean required, Mark mark) {}
 
-  PossibleKeys(Cursor cursor) {
+  SimpleKeys(Cursor cursor) {
     this.cursor = cursor;
     open();
   }

@@ -1,4 +1,4 @@
-package dev.fleetwright.compiler.yaml;
+package dev.fleetwright.compiler.yaml.kubectl;
 
 import java.util.Optional;
 import org.snakeyaml.engine.v2.exceptions.Mark;
@@ -7,12 +7,12 @@ import org.snakeyaml.engine.v2.tokens.TagToken;
 import org.snakeyaml.engine.v2.tokens.TagTuple;
 
 /** Tags: {@code !!str}, {@code !name}, {@code !<uri>}. */
-final class KubectlTags {
+final class TagScanner {
   private static final String URI = ";/?:@&=+$,.!~*'()[]%";
 
   private final Cursor cursor;
 
-  KubectlTags(Cursor cursor) {
+  TagScanner(Cursor cursor) {
     this.cursor = cursor;
   }
 

@@ -1,4 +1,4 @@
-package dev.fleetwright.compiler.yaml;
+package dev.fleetwright.compiler.yaml.kubectl;
 
 import java.util.Optional;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
@@ -7,10 +7,10 @@ import org.snakeyaml.engine.v2.exceptions.ScannerException;
 import org.snakeyaml.engine.v2.tokens.ScalarToken;
 
 /** Scalars as go-yaml 2 scans them: plain ones, in quotes, and blocks. */
-final class KubectlScalars {
+final class ScalarScanner {
   private final Cursor cursor;
 
-  KubectlScalars(Cursor cursor) {
+  ScalarScanner(Cursor cursor) {
     this.cursor = cursor;
   }
 
@@ -106,7 +106,7 @@ final class KubectlScalars {
           cursor.skipLine();
           return true;
         }
-        KubectlEscapes.read(cursor, text, from);
+        Escapes.read(cursor, text, from);
       } else {
         int start = cursor.offset();
         cursor.skip();
@@ -145,9 +145,8 @@ final class KubectlScalars {
     if (cursor.isBreak()) {
       cursor.skipLine();
     }
-    var style = literal ? ScalarStyle.LITERAL : ScalarStyle.FOLDED;
     int indent = increment == 0 ? 0 : Math.max(outer, 0) + increment;
-    return new KubectlBlock(cursor, literal, from).read(indent, outer, chomping, style);
+    return new BlockScalar(cursor, literal, from).read(indent, outer, chomping);
   }
 
   private int chomping() {

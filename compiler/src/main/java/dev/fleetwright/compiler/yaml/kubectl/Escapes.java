@@ -1,16 +1,16 @@
-package dev.fleetwright.compiler.yaml;
+package dev.fleetwright.compiler.yaml.kubectl;
 
 import java.util.Optional;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.ScannerException;
 
 /** Escapes in double quotes. */
-final class KubectlEscapes {
+final class Escapes {
   private static final String WRITTEN = "0abt\tnvfre \"'\\N_LP";
   private static final String MEANT =
       "\0\u0007\b\t\t\n\u000b\f\r\u001b \"'\\\u0085\u00a0\u2028\u2029";
 
-  private KubectlEscapes() {}
+  private Escapes() {}
 
   /**
    * Reads the escape at the cursor.
@@ -47,7 +47,10 @@ final class KubectlEscapes {
     }
     if (code >= 0xd800 && code <= 0xdfff) {
       throw new ScannerException(
-          "while scanning a quoted scalar", Optional.of(from), Complaints.HALF, Optional.of(at));
+          "while scanning a quoted scalar",
+          Optional.of(from),
+          KubectlScanner.HALF_A_PAIR,
+          Optional.of(at));
     }
     if (code > Character.MAX_CODE_POINT) {
       throw error(cursor, from, "found an escape of a character that there is not");

@@ -1,4 +1,4 @@
-package dev.fleetwright.compiler.yaml;
+package dev.fleetwright.compiler.yaml.kubectl;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -32,23 +32,27 @@ import org.snakeyaml.engine.v2.tokens.ValueToken;
  * such as a {@code :} that in brackets, too, ends a key only before a blank; this scanner takes the
  * same steps, for SnakeYAML Engine's speaks YAML 1.2.
  */
-final class KubectlScanner implements Scanner {
+public final class KubectlScanner implements Scanner {
+  /** The problem of an escape of half a surrogate pair. */
+  public static final String HALF_A_PAIR = "found half a surrogate pair";
+
   private final Cursor cursor;
-  private final KubectlScalars scalars;
+  private final ScalarScanner scalars;
+  private final SimpleKeys keys;
+  private final ArrayDeque<Integer> indents = new ArrayDeque<>();
   private final ArrayList<Token> tokens = new ArrayList<>();
   private int head;
   private int taken;
   private int flowLevel;
   private int indent = -1;
-  private final PossibleKeys keys;
-  private final ArrayDeque<Integer> indents = new ArrayDeque<>();
   private boolean keyAllowed = true;
   private boolean ended;
 
-  KubectlScanner(String text) {
+  /** Over the text of one document, without a byte order mark. */
+  public KubectlScanner(String text) {
     this.cursor = new Cursor(text);
-    this.scalars = new KubectlScalars(cursor);
-    this.keys = new PossibleKeys(cursor);
+    this.scalars = new ScalarScanner(cursor);
+    this.keys = new SimpleKeys(cursor);
     var start = Optional.of(cursor.mark());
     tokens.add(new StreamStartToken(start, start));
   }
@@ -129,7 +133,7 @@ final class KubectlScanner implements Scanner {
         case '!' -> {
           saveKey();
           keyAllowed = false;
-          tokens.add(new KubectlTags(cursor).tag());
+          tokens.add(new TagScanner(cursor).tag());
         }
         case '\'', '"' -> {
           saveKey();
@@ -186,7 +190,7 @@ final class KubectlScanner implements Scanner {
     if (keyAllowed) {
       boolean required = flowLevel == 0 && indent == cursor.column();
       keys.remove();
-      keys.save(new PossibleKeys.Key(nextNumber(), required, cursor.mark()));
+      keys.save(new SimpleKeys.Key(nextNumber(), required, cursor.mark()));
     }
   }
 
