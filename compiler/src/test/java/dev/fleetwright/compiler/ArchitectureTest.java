@@ -40,6 +40,7 @@ class ArchitectureTest {
           "plan",
           "overlay",
           "render",
+          "raw",
           "compile",
           "diff",
           "cli");

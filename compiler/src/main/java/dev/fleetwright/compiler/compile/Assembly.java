@@ -7,6 +7,7 @@ import dev.fleetwright.compiler.manifest.Manifest;
 import dev.fleetwright.compiler.plan.ClusterPlan;
 import dev.fleetwright.compiler.plan.ClusterPlan.Target;
 import dev.fleetwright.compiler.plan.ClusterPlan.Unit;
+import dev.fleetwright.compiler.raw.Scopes;
 import dev.fleetwright.compiler.source.Diagnostic;
 import dev.fleetwright.compiler.source.Order;
 import java.util.ArrayList;

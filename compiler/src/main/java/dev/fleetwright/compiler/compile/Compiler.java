@@ -10,6 +10,8 @@ import dev.fleetwright.compiler.overlay.Overlays;
 import dev.fleetwright.compiler.plan.ClusterPlan;
 import dev.fleetwright.compiler.plan.Compilation;
 import dev.fleetwright.compiler.plan.FleetPlan;
+import dev.fleetwright.compiler.raw.RawManifests;
+import dev.fleetwright.compiler.raw.Scopes;
 import dev.fleetwright.compiler.resolve.References;
 import dev.fleetwright.compiler.schema.IntentSchema;
 import dev.fleetwright.compiler.source.Diagnostics;

@@ -4,6 +4,7 @@ import dev.fleetwright.compiler.compile.Assembly.Member;
 import dev.fleetwright.compiler.intent.Deployable.Kind;
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.kubernetes.ObjectKey;
+import dev.fleetwright.compiler.raw.Scopes;
 import dev.fleetwright.compiler.source.Diagnostic;
 import dev.fleetwright.compiler.source.Order;
 import dev.fleetwright.compiler.source.SourceLocation;

@@ -3,6 +3,8 @@ package dev.fleetwright.compiler.compile;
 import dev.fleetwright.compiler.intent.Deployable;
 import dev.fleetwright.compiler.kubernetes.Kinds.Scope;
 import dev.fleetwright.compiler.kubernetes.ObjectKey;
+import dev.fleetwright.compiler.raw.RawManifests;
+import dev.fleetwright.compiler.raw.Scopes;
 import dev.fleetwright.compiler.source.Diagnostic;
 import dev.fleetwright.compiler.source.SourceLocation;
 import java.util.ArrayList;

@@ -9,6 +9,7 @@ import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.manifest.FillIn;
 import dev.fleetwright.compiler.manifest.Form;
 import dev.fleetwright.compiler.manifest.Manifest;
+import dev.fleetwright.compiler.raw.RawManifests;
 import dev.fleetwright.compiler.render.Renderer;
 import dev.fleetwright.compiler.resolve.ClusterFacts;
 import dev.fleetwright.compiler.resolve.Facts;

@@ -7,6 +7,7 @@ import dev.fleetwright.compiler.intent.Environment;
 import dev.fleetwright.compiler.intent.Intent;
 import dev.fleetwright.compiler.intent.Ref;
 import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.raw.RawManifests;
 import dev.fleetwright.compiler.resolve.ClusterFacts;
 import dev.fleetwright.compiler.resolve.Placements;
 import dev.fleetwright.compiler.resolve.Resolution;

@@ -1,4 +1,4 @@
-package dev.fleetwright.compiler.compile;
+package dev.fleetwright.compiler.raw;
 
 import dev.fleetwright.compiler.source.Diagnostic;
 import dev.fleetwright.compiler.source.Diagnostics;

@@ -1,4 +1,4 @@
-package dev.fleetwright.compiler.compile;
+package dev.fleetwright.compiler.raw;
 
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.source.Diagnostic;

@@ -1,4 +1,4 @@
-package dev.fleetwright.compiler.compile;
+package dev.fleetwright.compiler.raw;
 
 import dev.fleetwright.compiler.intent.Deployable;
 import dev.fleetwright.compiler.intent.Intent;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * overlays, widely used kinds. Nothing is guessed: a kind on which these are silent, or do not
  * agree, is unknown.
  */
-final class Scopes {
+public final class Scopes {
   static final String CRD = "CustomResourceDefinition.apiextensions.k8s.io";
 
   private final Map<String, Claim> said = new TreeMap<>();
@@ -63,7 +63,7 @@ final class Scopes {
    * @param requires of the overlays in use
    * @param out gets what cannot be true of a component's {@code scope}
    */
-  static Scopes of(
+  public static Scopes of(
       Intent intent,
       Collection<RawManifests.RawObject> definitions,
       List<RequiredKind> requires,
@@ -146,7 +146,7 @@ final class Scopes {
   }
 
   /** Where objects of the kind live, or null where nothing says it. */
-  @Nullable Scope of(ObjectKey key) {
+  public @Nullable Scope of(ObjectKey key) {
     var scope = Kinds.scope(key.group(), key.kind());
     return scope == null ? ofCustom(key) : scope;
   }
@@ -165,17 +165,17 @@ final class Scopes {
   }
 
   /** Definitions in the repo do not agree on the kind. */
-  boolean isDisputed(String kind) {
+  public boolean isDisputed(String kind) {
     return defined.disputed.contains(kind);
   }
 
   /** The object that a manifest is, whatever words it uses. */
-  ObjectKey identity(ObjectKey key) {
+  public ObjectKey identity(ObjectKey key) {
     return Kinds.identity(key, of(key));
   }
 
   /** What these objects were taken for, of the kinds that are not Kubernetes' own. */
-  Map<String, Scope> ofCustomKinds(List<Manifest> manifests) {
+  public Map<String, Scope> ofCustomKinds(List<Manifest> manifests) {
     var scopes = new TreeMap<String, Scope>();
     for (var manifest : manifests) {
       var key = manifest.key();

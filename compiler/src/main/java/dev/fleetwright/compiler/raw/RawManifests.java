@@ -1,4 +1,4 @@
-package dev.fleetwright.compiler.compile;
+package dev.fleetwright.compiler.raw;
 
 import dev.fleetwright.compiler.intent.Ref;
 import dev.fleetwright.compiler.intent.RepoFiles;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * The raw manifests of components. Each file is read once, and an object is one manifest for all
  * clusters that have it. For several threads.
  */
-final class RawManifests {
+public final class RawManifests {
   /** Of one file; those of its text are as few before they come here. */
   private static final int ERRORS = 101;
 
@@ -29,12 +29,12 @@ final class RawManifests {
   private final Map<String, RawFile> read = new ConcurrentHashMap<>();
   private final Map<Namespaced, Manifest> namespaced = new ConcurrentHashMap<>();
 
-  RawManifests(Snapshot snapshot, String folder) {
+  public RawManifests(Snapshot snapshot, String folder) {
     this.files = new RepoFiles(snapshot, folder);
   }
 
   /** One object as it stands in a file. */
-  record RawObject(Manifest manifest, SourceLocation at) {}
+  public record RawObject(Manifest manifest, SourceLocation at) {}
 
   private record RawFile(List<RawObject> objects, List<Diagnostic> diagnostics) {
     boolean isReadable() {
@@ -61,7 +61,7 @@ final class RawManifests {
    *
    * @param out gets what is wrong with the patterns
    */
-  List<RawObject> objects(List<Ref> patterns, Diagnostics out) {
+  public List<RawObject> objects(List<Ref> patterns, Diagnostics out) {
     var files = this.files.find(patterns, out).stream().map(this::file).toList();
     var objects = files.stream().flatMap(file -> file.objects().stream()).toList();
     boolean readable = files.stream().allMatch(RawFile::isReadable);
@@ -76,7 +76,7 @@ final class RawManifests {
   }
 
   /** What is wrong in the files that have been read. */
-  List<Diagnostic> diagnostics() {
+  public List<Diagnostic> diagnostics() {
     return read.values().stream().flatMap(file -> file.diagnostics().stream()).sorted().toList();
   }
 
@@ -151,7 +151,7 @@ final class RawManifests {
   }
 
   /** The CustomResourceDefinitions in the files read so far, by place. */
-  List<RawObject> definitions() {
+  public List<RawObject> definitions() {
     return read.values().stream()
         .flatMap(file -> file.objects().stream())
         .filter(object -> object.manifest().key().groupKind().equals(Scopes.CRD))
@@ -160,7 +160,7 @@ final class RawManifests {
   }
 
   /** The object in a namespace. */
-  Manifest in(String namespace, RawObject object) {
+  public Manifest in(String namespace, RawObject object) {
     return namespaced.computeIfAbsent(
         new Namespaced(object, namespace),
         _ -> Manifest.of(with(namespace, object.manifest().object())));
