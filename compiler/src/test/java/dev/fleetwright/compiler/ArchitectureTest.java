@@ -34,6 +34,7 @@ class ArchitectureTest {
           "schema",
           "kubernetes",
           "manifest",
+          "security",
           "template",
           "intent",
           "resolve",

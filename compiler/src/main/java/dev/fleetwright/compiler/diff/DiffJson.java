@@ -1,10 +1,11 @@
 package dev.fleetwright.compiler.diff;
 
-import dev.fleetwright.compiler.diff.Concern.Flag;
 import dev.fleetwright.compiler.diff.ObjectChange.Kind;
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.json.Json.Arr;
 import dev.fleetwright.compiler.json.Json.Obj;
+import dev.fleetwright.compiler.security.Concern;
+import dev.fleetwright.compiler.security.Concern.Flag;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

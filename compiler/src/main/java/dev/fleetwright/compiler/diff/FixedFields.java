@@ -2,6 +2,7 @@ package dev.fleetwright.compiler.diff;
 
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.json.Json.Obj;
+import dev.fleetwright.compiler.json.JsonText;
 import dev.fleetwright.compiler.kubernetes.ObjectKey;
 import dev.fleetwright.compiler.kubernetes.Quantity;
 import java.util.ArrayList;
@@ -249,7 +250,7 @@ final class FixedFields {
   }
 
   private static Optional<Quantity> quantity(@Nullable Json value) {
-    return value == null ? Optional.empty() : Quantity.parse(Values.bare(value));
+    return value == null ? Optional.empty() : Quantity.parse(JsonText.plain(value));
   }
 
   /** It may be set where it was not. */

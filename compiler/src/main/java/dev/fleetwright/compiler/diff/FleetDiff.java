@@ -1,8 +1,8 @@
 package dev.fleetwright.compiler.diff;
 
-import dev.fleetwright.compiler.diff.Concern.Flag;
 import dev.fleetwright.compiler.diff.ObjectChange.Kind;
 import dev.fleetwright.compiler.diff.ObjectChange.Risk;
+import dev.fleetwright.compiler.security.Concern.Flag;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;

@@ -1,8 +1,9 @@
 package dev.fleetwright.compiler.diff;
 
-import dev.fleetwright.compiler.diff.Concern.Flag;
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.kubernetes.ObjectKey;
+import dev.fleetwright.compiler.security.Concern;
+import dev.fleetwright.compiler.security.Concern.Flag;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;

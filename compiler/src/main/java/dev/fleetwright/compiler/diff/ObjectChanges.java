@@ -6,6 +6,8 @@ import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.json.Json.Obj;
 import dev.fleetwright.compiler.kubernetes.ObjectKey;
 import dev.fleetwright.compiler.kubernetes.Secrecy;
+import dev.fleetwright.compiler.security.Concern;
+import dev.fleetwright.compiler.security.Concerns;
 import java.util.List;
 import java.util.Optional;
 

@@ -3,6 +3,7 @@ package dev.fleetwright.compiler.diff;
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.json.Json.Arr;
 import dev.fleetwright.compiler.json.Json.Obj;
+import dev.fleetwright.compiler.json.JsonText;
 import dev.fleetwright.compiler.kubernetes.Secrecy;
 import dev.fleetwright.compiler.source.PrivateKeys;
 import java.util.ArrayList;
@@ -122,7 +123,7 @@ public final class ObjectDiff {
   /** A private key may stand in a field called {@code key}, and a path is printed. */
   private static boolean names(Json item, String key) {
     var value = item.at(key);
-    return value != null && !PrivateKeys.isIn(Values.bare(value));
+    return value != null && !PrivateKeys.isIn(JsonText.plain(value));
   }
 
   private static Map<String, Json> byKey(List<Json> items, List<String> keys) {
@@ -132,7 +133,10 @@ public final class ObjectDiff {
       for (var key : keys) {
         var value = item.at(key);
         if (value != null) {
-          name.append(name.isEmpty() ? "" : ",").append(key).append('=').append(Values.bare(value));
+          name.append(name.isEmpty() ? "" : ",")
+              .append(key)
+              .append('=')
+              .append(JsonText.plain(value));
         }
       }
       found.put(name.toString(), item);

@@ -3,8 +3,11 @@ package dev.fleetwright.compiler.diff;
 import dev.fleetwright.compiler.diff.ObjectChange.Risk;
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.json.Json.Obj;
+import dev.fleetwright.compiler.json.JsonText;
 import dev.fleetwright.compiler.kubernetes.ObjectKey;
 import dev.fleetwright.compiler.kubernetes.Quantity;
+import dev.fleetwright.compiler.security.Reach;
+import dev.fleetwright.compiler.security.Safeguards;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -42,19 +45,6 @@ final class Risks {
           "Endpoints",
           "EndpointSlice");
 
-  /** What stops traffic that flowed before, once it is there. */
-  static final Set<String> FILTERS =
-      Set.of(
-          "NetworkPolicy",
-          "GlobalNetworkPolicy",
-          "AdminNetworkPolicy",
-          "BaselineAdminNetworkPolicy",
-          "ClusterNetworkPolicy",
-          "CiliumNetworkPolicy",
-          "CiliumClusterwideNetworkPolicy",
-          "AuthorizationPolicy",
-          "PeerAuthentication");
-
   /** What refuses or shapes what others may create. */
   private static final Set<String> LIMITS =
       Set.of(
@@ -70,7 +60,7 @@ final class Risks {
 
   static Risk ofCreate(ObjectKey key, Obj after) {
     boolean stops =
-        FILTERS.contains(key.kind()) && !allowsAll(after)
+        Reach.isFilter(key.kind()) && !allowsAll(after)
             || LIMITS.contains(key.groupKind())
             || refuses(key, after)
             || isDefault(key, after);
@@ -83,7 +73,7 @@ final class Risks {
     }
     if (scalesDown(key, before, after)
         || movesTraffic(key, before, after)
-        || (FILTERS.contains(key.kind()) || LIMITS.contains(key.groupKind()))
+        || (Reach.isFilter(key.kind()) || LIMITS.contains(key.groupKind()))
             && changed(before, after, "spec")
         || refuses(key, after) && !sameContent(before, after)
         || isDefault(key, after) && !isDefault(key, before)
@@ -169,7 +159,7 @@ final class Risks {
   private static long number(@Nullable Json value, long byDefault) {
     return value == null
         ? byDefault
-        : Quantity.parse(Values.bare(value)).map(q -> q.amount().longValue()).orElse(byDefault);
+        : Quantity.parse(JsonText.plain(value)).map(q -> q.amount().longValue()).orElse(byDefault);
   }
 
   private static boolean movesTraffic(ObjectKey key, Obj before, Obj after) {

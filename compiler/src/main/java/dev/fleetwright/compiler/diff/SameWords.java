@@ -3,6 +3,7 @@ package dev.fleetwright.compiler.diff;
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.json.Json.Arr;
 import dev.fleetwright.compiler.json.Json.Obj;
+import dev.fleetwright.compiler.json.JsonText;
 import dev.fleetwright.compiler.kubernetes.ObjectKey;
 import dev.fleetwright.compiler.kubernetes.Quantity;
 import java.util.ArrayList;
@@ -102,7 +103,7 @@ final class SameWords {
     if (old == null || old instanceof Obj || old instanceof Arr) {
       return walk(old, value);
     }
-    var left = Quantity.parse(Values.bare(old));
-    return left.isPresent() && left.equals(Quantity.parse(Values.bare(value))) ? old : value;
+    var left = Quantity.parse(JsonText.plain(old));
+    return left.isPresent() && left.equals(Quantity.parse(JsonText.plain(value))) ? old : value;
   }
 }

@@ -11,11 +11,6 @@ final class Values {
 
   private Values() {}
 
-  /** A string without quotes, anything else as JSON. */
-  static String bare(Json value) {
-    return value instanceof Json.Str(var text) ? text : JsonText.write(value);
-  }
-
   /** Two values as JSON, each in one line, cut to where they differ when long. */
   static Contrast lines(Json before, Json after) {
     return Contrast.of(

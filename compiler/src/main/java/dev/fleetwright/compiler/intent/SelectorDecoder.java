@@ -95,13 +95,9 @@ final class SelectorDecoder {
   static List<Ref> refs(@Nullable YamlNode node) {
     return switch (node) {
       case YamlScalar(var at, var value, _) when value != Json.Null.NULL ->
-          List.of(new Ref(text(value), at));
+          List.of(new Ref(JsonText.plain(value), at));
       case YamlList(_, var items) -> items.stream().flatMap(item -> refs(item).stream()).toList();
       case null, default -> List.of();
     };
-  }
-
-  private static String text(Json value) {
-    return value instanceof Json.Str(var text) ? text : JsonText.write(value);
   }
 }

@@ -101,6 +101,11 @@ public final class JsonText {
     };
   }
 
+  /** The text of a string, without quotes; anything else as compact JSON. */
+  public static String plain(Json value) {
+    return value instanceof Str(var text) ? text : write(value);
+  }
+
   /** Compact JSON in the order of the maps. */
   public static String write(Json value) {
     var out = new StringBuilder();

@@ -33,7 +33,7 @@ final class Containers {
   /** Arguments as strings. */
   static @Nullable Json words(@Nullable Json list) {
     return list instanceof Json.Arr(var items)
-        ? Json.strings(items.stream().map(Containers::text).toList())
+        ? Json.strings(items.stream().map(JsonText::plain).toList())
         : null;
   }
 
@@ -56,7 +56,11 @@ final class Containers {
     plain
         .entries()
         .forEach((name, entry) ->
-            env.add(Json.obj().put("name", name).put("value", text(entry.value().json())).build()));
+            env.add(
+                Json.obj()
+                    .put("name", name)
+                    .put("value", JsonText.plain(entry.value().json()))
+                    .build()));
     unit.spec()
         .map("secrets")
         .entries()
@@ -95,11 +99,6 @@ final class Containers {
         .build();
   }
 
-  /** A scalar as a string, which is what Kubernetes wants it to be. */
-  static String text(Json value) {
-    return value instanceof Json.Str(var plain) ? plain : JsonText.write(value);
-  }
-
   /**
    * What is asked for, and a limit of the same memory. CPU is limited only where a workload says
    * that it does not burst: a limit wastes cycles that nobody else wants.
@@ -116,6 +115,6 @@ final class Containers {
   }
 
   private static @Nullable String amount(@Nullable Json value) {
-    return value == null ? null : text(value);
+    return value == null ? null : JsonText.plain(value);
   }
 }

@@ -1,6 +1,7 @@
 package dev.fleetwright.compiler.render;
 
 import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.json.JsonText;
 import dev.fleetwright.compiler.overlay.Overlay;
 import dev.fleetwright.compiler.overlay.Piece;
 import dev.fleetwright.compiler.overlay.StorageClass;
@@ -112,7 +113,7 @@ record Volumes(
 
     private static Json claimSpec(YamlMap volume, StorageClass storage) {
       var size = volume.get("size");
-      var requests = Json.obj().put("storage", size == null ? null : Containers.text(size.json()));
+      var requests = Json.obj().put("storage", size == null ? null : JsonText.plain(size.json()));
       return Json.obj()
           .put("accessModes", Json.arr(Json.str(storage.access())))
           .put("storageClassName", storage.name())

@@ -4,7 +4,6 @@ import dev.fleetwright.compiler.intent.Deployable;
 import dev.fleetwright.compiler.intent.Group;
 import dev.fleetwright.compiler.intent.Placement;
 import dev.fleetwright.compiler.intent.Selector;
-import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.json.JsonText;
 import dev.fleetwright.compiler.source.Order;
 import java.nio.charset.StandardCharsets;
@@ -88,7 +87,7 @@ public final class Placements {
     }
     var path = by == Selector.Field.PROVIDER ? "provider.name" : "cluster." + by.word();
     var value = facts.get(by == Selector.Field.CLUSTER ? "cluster.name" : path);
-    return value == null ? "" : value instanceof Json.Str(var text) ? text : JsonText.write(value);
+    return value == null ? "" : JsonText.plain(value);
   }
 
   private static String sha256(String text) {

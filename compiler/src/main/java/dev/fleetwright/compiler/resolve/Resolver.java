@@ -243,7 +243,7 @@ public final class Resolver {
   private static String evaluate(Ref text, Facts facts, Diagnostics out) {
     try {
       var value = Template.of(text.text()).evaluate(facts);
-      return value instanceof Json.Str(var result) ? result : JsonText.write(value);
+      return JsonText.plain(value);
     } catch (TemplateFault fault) {
       out.add(fault.at(text.at()));
       return text.text();

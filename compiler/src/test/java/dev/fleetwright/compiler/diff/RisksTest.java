@@ -6,6 +6,7 @@ import dev.fleetwright.compiler.diff.ObjectChange.Risk;
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.json.JsonText;
 import dev.fleetwright.compiler.kubernetes.ObjectKey;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -74,6 +75,28 @@ class RisksTest {
     var is = object(version, kind, after);
 
     assertThat(Risks.ofUpdate(ObjectKey.of(was), was, is)).isEqualTo(risk);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "baseline,restricted,DISRUPTIVE",
+    ",baseline,DISRUPTIVE",
+    "restricted,baseline,SAFE",
+    "baseline,,SAFE"
+  })
+  void a_namespace_that_asks_more_of_its_pods_refuses_some(
+      @Nullable String before, @Nullable String after, Risk risk) throws Exception {
+    var was = namespace(before);
+
+    assertThat(Risks.ofUpdate(ObjectKey.of(was), was, namespace(after))).isEqualTo(risk);
+  }
+
+  private static Json.Obj namespace(@Nullable String level) throws Exception {
+    var label = level == null ? "" : "'pod-security.kubernetes.io/enforce':'%s'".formatted(level);
+    var text =
+        "{'apiVersion':'v1','kind':'Namespace','metadata':{'name':'a','labels':{%s}}}"
+            .formatted(label);
+    return (Json.Obj) JsonText.parse(text.replace('\'', '"'));
   }
 
   private static Json.Obj object(String version, String kind, String rest) throws Exception {

@@ -134,14 +134,10 @@ public final class Overruled {
     if (wanted.equals(live)) {
       return true;
     }
-    var a = text(wanted);
-    var b = text(live);
+    var a = JsonText.plain(wanted);
+    var b = JsonText.plain(live);
     var quantity = Quantity.parse(a);
     return a.equals(b) || quantity.isPresent() && quantity.equals(Quantity.parse(b));
-  }
-
-  private static String text(Json value) {
-    return value instanceof Json.Str(var text) ? text : JsonText.write(value);
   }
 
   private void note(String path, Secrecy secrecy, Json wanted, @Nullable Json live) {

@@ -2,6 +2,7 @@ package dev.fleetwright.reconciler.drift;
 
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.json.JsonText;
+import dev.fleetwright.compiler.security.FieldPower;
 import dev.fleetwright.compiler.source.PrivateKeys;
 import dev.fleetwright.reconciler.cluster.ClusterSession;
 import dev.fleetwright.reconciler.drift.ClusterDiff.Foreign;
@@ -126,14 +127,10 @@ final class Undeclared {
     var text =
         keys instanceof Json.Obj map
             ? map.fields().entrySet().stream()
-                .map(key -> key.getKey() + "=" + plain(key.getValue()))
+                .map(key -> key.getKey() + "=" + JsonText.plain(key.getValue()))
                 .collect(Collectors.joining(","))
-            : plain(keys);
+            : JsonText.plain(keys);
     return "[" + (PrivateKeys.isIn(text) ? "***" : cut(text)) + "]";
-  }
-
-  private static String plain(Json value) {
-    return value instanceof Json.Str(var text) ? text : JsonText.write(value);
   }
 
   private static String cut(String text) {
@@ -179,7 +176,7 @@ final class Undeclared {
   }
 
   private Optional<String> power(At here) {
-    return Power.of(desired.key(), here.names(), here.live());
+    return FieldPower.of(desired.key(), here.names(), here.live());
   }
 
   private void note(ManagedFields.Entry entry, At here, Optional<String> gives) {

@@ -1,7 +1,8 @@
-package dev.fleetwright.compiler.diff;
+package dev.fleetwright.compiler.security;
 
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.json.Json.Obj;
+import dev.fleetwright.compiler.json.JsonText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -10,7 +11,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** From where an object can be reached. */
-final class Reach {
+public final class Reach {
   private static final Set<String> ROUTES =
       Set.of(
           "Ingress",
@@ -25,6 +26,19 @@ final class Reach {
           "IngressRouteTCP",
           "VirtualService");
 
+  /** Kinds that keep traffic out. */
+  private static final Set<String> FILTERS =
+      Set.of(
+          "NetworkPolicy",
+          "GlobalNetworkPolicy",
+          "AdminNetworkPolicy",
+          "BaselineAdminNetworkPolicy",
+          "ClusterNetworkPolicy",
+          "CiliumNetworkPolicy",
+          "CiliumClusterwideNetworkPolicy",
+          "AuthorizationPolicy",
+          "PeerAuthentication");
+
   /** Annotations of ingress controllers by which callers are kept out or must show who they are. */
   private static final Pattern KEEPS_OUT =
       Pattern.compile(
@@ -33,6 +47,11 @@ final class Reach {
   private final Set<String> found = new TreeSet<>();
 
   private Reach() {}
+
+  /** Whether objects of a kind stop traffic that flowed before, once they are there. */
+  public static boolean isFilter(String kind) {
+    return FILTERS.contains(kind);
+  }
 
   static Set<String> of(Obj object) {
     var reach = new Reach();
@@ -59,7 +78,7 @@ final class Reach {
   static List<String> opened(Obj before, Obj after) {
     var kind = Concerns.word(after.get("kind"));
     var opened = new ArrayList<String>();
-    if (Risks.FILTERS.contains(kind) && !before.object("spec").equals(after.object("spec"))) {
+    if (isFilter(kind) && !before.object("spec").equals(after.object("spec"))) {
       if (!kind.equals("NetworkPolicy") || Openings.widened(before, after)) {
         opened.add("lets through more than before, or other things");
       }
@@ -84,7 +103,7 @@ final class Reach {
 
   private void service(Obj service) {
     for (var ip : service.list("spec", "externalIPs")) {
-      found.add("takes the traffic of " + Values.bare(ip));
+      found.add("takes the traffic of " + JsonText.plain(ip));
     }
     var type = Concerns.word(service.at("spec", "type"));
     if (!type.equals("LoadBalancer") && !type.equals("NodePort")) {
@@ -100,7 +119,7 @@ final class Reach {
     }
     if (type.equals("LoadBalancer")) {
       var ranges = service.list("spec", "loadBalancerSourceRanges");
-      ranges.forEach(range -> found.add("takes callers from " + Values.bare(range)));
+      ranges.forEach(range -> found.add("takes callers from " + JsonText.plain(range)));
       if (ranges.isEmpty()) {
         found.add("takes callers from every address");
       }

@@ -1,9 +1,10 @@
-package dev.fleetwright.compiler.diff;
+package dev.fleetwright.compiler.security;
 
-import dev.fleetwright.compiler.diff.Concern.Flag;
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.json.Json.Obj;
+import dev.fleetwright.compiler.json.JsonText;
 import dev.fleetwright.compiler.kubernetes.ObjectKey;
+import dev.fleetwright.compiler.security.Concern.Flag;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -15,33 +16,12 @@ import org.jspecify.annotations.Nullable;
  * object's powers are listed before and after, and what is new is a concern; so is a safeguard that
  * goes.
  */
-final class Concerns {
+public final class Concerns {
   private static final int MOST = 20;
 
   /** Namespaces of a cluster's own machinery. */
   private static final Set<String> OF_THE_SYSTEM =
       Set.of("kube-system", "kube-public", "kube-node-lease");
-
-  /** Kinds with a say in every request, or that run with the API server's own power. */
-  private static final Set<String> GATES =
-      Set.of(
-          "MutatingWebhookConfiguration",
-          "ValidatingWebhookConfiguration",
-          "ValidatingAdmissionPolicy",
-          "ValidatingAdmissionPolicyBinding",
-          "MutatingAdmissionPolicy",
-          "MutatingAdmissionPolicyBinding",
-          "CustomResourceDefinition",
-          "APIService",
-          "CertificateSigningRequest",
-          "ClusterTrustBundle",
-          "SecurityContextConstraints",
-          "PodSecurityPolicy",
-          "Node");
-
-  /** Groups of the usual policy engines. */
-  private static final List<String> POLICIES =
-      List.of("kyverno.io", "gatekeeper.sh", "kubewarden.io");
 
   private final ObjectKey key;
   private final @Nullable Obj before;
@@ -60,7 +40,7 @@ final class Concerns {
    * @param before null where the object is new
    * @param after null where it goes
    */
-  static List<Concern> of(ObjectKey key, @Nullable Obj before, @Nullable Obj after) {
+  public static List<Concern> of(ObjectKey key, @Nullable Obj before, @Nullable Obj after) {
     var concerns = new Concerns(key, before, after);
     concerns.find();
     var found = List.copyOf(concerns.found);
@@ -93,12 +73,12 @@ final class Concerns {
       Safeguards.lost(was, is).forEach(what -> add(Flag.PRIVILEGE, what));
       Reach.opened(was, is).forEach(what -> add(Flag.EXPOSURE, what));
     }
-    if (after == null && Risks.FILTERS.contains(key.kind())) {
+    if (after == null && Reach.isFilter(key.kind())) {
       add(Flag.EXPOSURE, "what it kept out can come in");
     }
     int level = Safeguards.level(was) - Safeguards.level(is);
     if (before != null && after != null && level > 0) {
-      add(Flag.PRIVILEGE, "asks less of its pods (label pod-security.kubernetes.io/enforce)");
+      add(Flag.PRIVILEGE, "asks less of its pods (label " + PowerNames.ENFORCE + ")");
     }
   }
 
@@ -111,10 +91,8 @@ final class Concerns {
     if (key.kind().equals("Namespace") && OF_THE_SYSTEM.contains(key.name())) {
       add(Flag.PRIVILEGE, "is the namespace " + key.name());
     }
-    boolean policy =
-        POLICIES.stream()
-            .anyMatch(group -> key.group().equals(group) || key.group().endsWith("." + group));
-    if ((GATES.contains(key.kind()) || policy) && !same) {
+    boolean policy = PowerNames.isPolicy(key.group());
+    if ((PowerNames.GATES.contains(key.kind()) || policy) && !same) {
       add(Flag.PRIVILEGE, policy ? "is a policy of the cluster" : "is a " + key.kind());
     }
     if (after == null && (key.kind().equals("LimitRange") || key.kind().equals("ResourceQuota"))) {
@@ -132,6 +110,6 @@ final class Concerns {
 
   /** The text of a value, or nothing. */
   static String word(@Nullable Json value) {
-    return value == null ? "" : Values.bare(value);
+    return value == null ? "" : JsonText.plain(value);
   }
 }

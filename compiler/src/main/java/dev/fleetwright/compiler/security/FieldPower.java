@@ -1,23 +1,15 @@
-package dev.fleetwright.reconciler.drift;
+package dev.fleetwright.compiler.security;
 
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.kubernetes.ObjectKey;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Which fields give somebody a say that the object did not have: code to run, rights, a node. */
-final class Power {
-  private static final String RBAC = "rbac.authorization.k8s.io";
-
-  /** Lists of which every item gives power, wherever a pod's template stands. */
-  private static final Map<String, String> LISTS =
-      Map.of(
-          "containers", "runs a container",
-          "initContainers", "runs a container",
-          "ephemeralContainers", "runs a container");
+public final class FieldPower {
+  private static final String CONTAINER = "runs a container";
 
   /** Fields of a pod that give power with all that they hold. */
   private static final Map<String, String> TREES =
@@ -36,34 +28,13 @@ final class Power {
           "procMount", "gives the kernel's files",
           "volumeDevices", "gives a raw device");
 
-  /** The same where it is switched on. */
+  /** The same where it is switched on, beside those that {@link Powers} knows. */
   private static final Map<String, String> SWITCHES =
       Map.of(
-          "hostNetwork", "gives the node's network",
-          "hostPID", "gives the node's processes",
-          "hostIPC", "gives the node's memory",
           "hostProcess", "gives the node",
-          "privileged", "gives the node",
-          "allowPrivilegeEscalation", "lets it become root",
           "automountServiceAccountToken", "gives its account's token");
 
-  private static final Set<String> ADMISSION =
-      Set.of(
-          "ValidatingWebhookConfiguration",
-          "MutatingWebhookConfiguration",
-          "ValidatingAdmissionPolicy",
-          "ValidatingAdmissionPolicyBinding",
-          "MutatingAdmissionPolicy",
-          "MutatingAdmissionPolicyBinding");
-
-  /** Annotations that let an account be somebody in a cloud. */
-  private static final Set<String> CLOUD_IDENTITY =
-      Set.of(
-          "eks.amazonaws.com/role-arn",
-          "iam.gke.io/gcp-service-account",
-          "azure.workload.identity/client-id");
-
-  private Power() {}
+  private FieldPower() {}
 
   /**
    * What a field gives, in words, or nothing.
@@ -71,7 +42,7 @@ final class Power {
    * @param names from the root to the field; list items by their keys in brackets
    * @param value that it has, null where that was not read
    */
-  static Optional<String> of(ObjectKey key, List<String> names, @Nullable Json value) {
+  public static Optional<String> of(ObjectKey key, List<String> names, @Nullable Json value) {
     var gives = names.getFirst().equals("metadata") ? ofMetadata(key, names) : ofKind(key, names);
     return gives.isPresent() ? gives : ofPod(names, value);
   }
@@ -79,14 +50,14 @@ final class Power {
   private static Optional<String> ofMetadata(ObjectKey key, List<String> names) {
     var name = names.getLast();
     if (key.groupKind().equals("Namespace")
-        && name.startsWith("pod-security.kubernetes.io/")
+        && name.startsWith(PowerNames.POD_SECURITY)
         && names.contains("labels")) {
       return Optional.of("sets what pods may do");
     }
-    if (key.group().equals(RBAC) && name.startsWith(RBAC + "/aggregate-to-")) {
+    if (key.group().equals(PowerNames.RBAC) && name.startsWith(PowerNames.AGGREGATES)) {
       return Optional.of("gives rights");
     }
-    return key.groupKind().equals("ServiceAccount") && CLOUD_IDENTITY.contains(name)
+    return key.groupKind().equals("ServiceAccount") && PowerNames.CLOUD_IDENTITIES.contains(name)
         ? Optional.of("gives a cloud's rights")
         : Optional.empty();
   }
@@ -100,9 +71,9 @@ final class Power {
       return Optional.empty();
     }
     return switch (key.group()) {
-      case RBAC -> Optional.of("gives rights");
+      case PowerNames.RBAC -> Optional.of("gives rights");
       case "admissionregistration.k8s.io" ->
-          ADMISSION.contains(key.kind())
+          PowerNames.ADMISSION.contains(key.kind())
               ? Optional.of("has a say in what is written")
               : Optional.empty();
       case "apiregistration.k8s.io" -> Optional.of("answers for the API server");
@@ -131,28 +102,27 @@ final class Power {
     var name = names.getLast();
     if (name.startsWith("[") && names.size() > 1) {
       // An item as a whole, of which only some lists give power.
-      return Optional.ofNullable(LISTS.get(names.get(names.size() - 2)));
+      return isContainers(names.get(names.size() - 2)) ? Optional.of(CONTAINER) : Optional.empty();
     }
     var tree = names.stream().filter(TREES::containsKey).findFirst();
     if (tree.isPresent()) {
       return tree.map(TREES::get);
     }
-    if (LISTS.containsKey(name)) {
-      return Optional.of(LISTS.get(name));
+    if (isContainers(name)) {
+      return Optional.of(CONTAINER);
     }
-    boolean contained = names.stream().anyMatch(LISTS::containsKey);
+    boolean contained = names.stream().anyMatch(FieldPower::isContainers);
     if (contained && OF_CONTAINERS.containsKey(name)) {
       return Optional.of(OF_CONTAINERS.get(name));
     }
-    var on = SWITCHES.get(name);
+    var on = on(name);
     if (on != null) {
       return value == Json.Bool.FALSE ? Optional.empty() : Optional.of(on);
     }
     if (names.contains("capabilities") && name.equals("add")) {
       return Optional.of("gives capabilities of the kernel");
     }
-    if (name.equals("type")
-        && (names.contains("seccompProfile") || names.contains("appArmorProfile"))) {
+    if (name.equals("type") && PowerNames.PROFILES.stream().anyMatch(names::contains)) {
       return value == null || value.equals(Json.str("Unconfined"))
           ? Optional.of("takes a guard off")
           : Optional.empty();
@@ -166,5 +136,15 @@ final class Power {
       return value == Json.Bool.FALSE ? Optional.of("may run as root") : Optional.empty();
     }
     return Optional.empty();
+  }
+
+  private static boolean isContainers(String name) {
+    return PowerNames.CONTAINER_LISTS.contains(name);
+  }
+
+  /** What a switch gives where it is on; null for what is none. */
+  private static @Nullable String on(String name) {
+    var known = PowerNames.HOST.getOrDefault(name, PowerNames.CONTEXT.get(name));
+    return known == null ? SWITCHES.get(name) : known.gives();
   }
 }

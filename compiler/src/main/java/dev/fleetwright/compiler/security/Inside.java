@@ -1,6 +1,7 @@
-package dev.fleetwright.compiler.diff;
+package dev.fleetwright.compiler.security;
 
 import dev.fleetwright.compiler.json.Json.Obj;
+import dev.fleetwright.compiler.json.JsonText;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -39,7 +40,7 @@ final class Inside {
     return marks.fields().entrySet().stream()
         .anyMatch(each -> {
           var name = each.getKey().toLowerCase(Locale.ROOT);
-          var value = Values.bare(each.getValue()).toLowerCase(Locale.ROOT);
+          var value = JsonText.plain(each.getValue()).toLowerCase(Locale.ROOT);
           return name.contains("internal") && (value.equals("true") || value.equals("0.0.0.0/0"))
               || (name.contains("scheme") || name.contains("type")) && value.equals("internal")
               || name.endsWith("/visibility") && value.equals("cluster-local");

@@ -1,4 +1,4 @@
-package dev.fleetwright.compiler.diff;
+package dev.fleetwright.compiler.security;
 
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.json.Json.Obj;

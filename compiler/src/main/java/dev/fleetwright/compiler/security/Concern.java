@@ -1,4 +1,4 @@
-package dev.fleetwright.compiler.diff;
+package dev.fleetwright.compiler.security;
 
 /**
  * Something about a change that a reviewer must know, however safe it is for what runs.

@@ -1,4 +1,4 @@
-package dev.fleetwright.compiler.diff;
+package dev.fleetwright.compiler.security;
 
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.json.Json.Arr;
@@ -17,9 +17,6 @@ final class PodSpecs {
   /** These describe others' objects, or hold texts. */
   private static final Set<String> NONE =
       Set.of("CustomResourceDefinition", "ConfigMap", "Secret", "Role", "ClusterRole");
-
-  private static final List<String> LISTS =
-      List.of("initContainers", "containers", "ephemeralContainers");
 
   private PodSpecs() {}
 
@@ -45,7 +42,7 @@ final class PodSpecs {
   /** The containers of a pod, by name. */
   static Map<String, Obj> containers(Obj pod) {
     var found = new LinkedHashMap<String, Obj>();
-    for (var list : LISTS) {
+    for (var list : PowerNames.CONTAINER_LISTS) {
       for (var each : pod.list(list)) {
         if (each instanceof Obj container) {
           found.put(Concerns.word(container.get("name")), container);

@@ -1,6 +1,7 @@
-package dev.fleetwright.compiler.diff;
+package dev.fleetwright.compiler.security;
 
 import dev.fleetwright.compiler.json.Json.Obj;
+import dev.fleetwright.compiler.json.JsonText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -9,16 +10,18 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** What keeps pods from doing harm; it may be there or not, and a new object need not have it. */
-final class Safeguards {
-  private static final String ENFORCE = "pod-security.kubernetes.io/enforce";
+public final class Safeguards {
   private static final Map<String, Integer> LEVELS =
       Map.of("privileged", 0, "baseline", 1, "restricted", 2);
 
   private Safeguards() {}
 
-  /** Of a namespace, by its label; 0 for other objects. */
-  static int level(Obj object) {
-    var label = object.text("metadata", "labels", ENFORCE);
+  /**
+   * How much a namespace asks of its pods, by its label: 0 (privileged) to 2 (restricted); 0 for
+   * other objects.
+   */
+  public static int level(Obj object) {
+    var label = object.text("metadata", "labels", PowerNames.ENFORCE);
     return "Namespace".equals(object.text("kind")) && label != null
         ? LEVELS.getOrDefault(label, 0)
         : 0;
@@ -71,7 +74,7 @@ final class Safeguards {
       found.add("has a read-only root file system");
     }
     own.list("capabilities", "drop")
-        .forEach(each -> found.add("drops the capability " + Values.bare(each)));
+        .forEach(each -> found.add("drops the capability " + JsonText.plain(each)));
     var seccomp = PodSpecs.secured(pod, container, "seccompProfile", "type");
     if (!seccomp.isEmpty() && !seccomp.equals("Unconfined")) {
       found.add("has a seccomp profile");

@@ -1,29 +1,12 @@
-package dev.fleetwright.compiler.diff;
+package dev.fleetwright.compiler.security;
 
 import dev.fleetwright.compiler.json.Json.Obj;
-import java.util.List;
-import java.util.Map;
+import dev.fleetwright.compiler.json.JsonText;
 import java.util.Set;
 import java.util.TreeSet;
 
 /** What pods, accounts and namespaces may do on a node, in a cluster and in a cloud. */
 final class Powers {
-  private static final Map<String, String> HOST =
-      Map.of(
-          "hostNetwork", "uses the network of its node",
-          "hostPID", "sees the processes of its node",
-          "hostIPC", "shares memory with its node");
-
-  /** By which a service account is somebody in a cloud. */
-  private static final List<String> IDENTITIES =
-      List.of(
-          "eks.amazonaws.com/role-arn",
-          "iam.gke.io/gcp-service-account",
-          "azure.workload.identity/client-id");
-
-  private static final String ENFORCE = "pod-security.kubernetes.io/enforce";
-  private static final String AGGREGATES = "rbac.authorization.k8s.io/aggregate-to-";
-
   private final Set<String> found = new TreeSet<>();
 
   private Powers() {}
@@ -47,9 +30,9 @@ final class Powers {
   }
 
   private void pod(Obj pod) {
-    HOST.forEach((field, what) -> {
+    PowerNames.HOST.forEach((field, power) -> {
       if (isTrue(pod, field)) {
-        found.add(what);
+        found.add(power.has());
       }
     });
     for (var volume : pod.list("volumes")) {
@@ -66,14 +49,13 @@ final class Powers {
   private void container(Obj pod, String name, Obj container) {
     var own = container.object("securityContext");
     var start = "container " + name + " ";
-    if (isTrue(own, "privileged")) {
-      found.add(start + "is privileged");
-    }
-    if (isTrue(own, "allowPrivilegeEscalation")) {
-      found.add(start + "may gain privileges");
-    }
+    PowerNames.CONTEXT.forEach((field, power) -> {
+      if (isTrue(own, field)) {
+        found.add(start + power.has());
+      }
+    });
     for (var each : own.list("capabilities", "add")) {
-      var capability = Values.bare(each);
+      var capability = JsonText.plain(each);
       if (!capability.equals("NET_BIND_SERVICE")) {
         found.add(start + "has the capability " + capability);
       }
@@ -87,7 +69,7 @@ final class Powers {
     if ("Unmasked".equals(own.text("procMount"))) {
       found.add(start + "sees all of /proc");
     }
-    for (var profile : List.of("seccompProfile", "appArmorProfile")) {
+    for (var profile : PowerNames.PROFILES) {
       if (PodSpecs.secured(pod, container, profile, "type").equals("Unconfined")) {
         found.add(start + "runs without a " + profile);
       }
@@ -95,7 +77,7 @@ final class Powers {
   }
 
   private void identity(Obj annotations) {
-    for (var name : IDENTITIES) {
+    for (var name : PowerNames.CLOUD_IDENTITIES) {
       if (annotations.get(name) != null) {
         found.add("is " + Concerns.word(annotations.get(name)) + " in its cloud");
       }
@@ -103,8 +85,8 @@ final class Powers {
   }
 
   private void level(Obj labels) {
-    if ("privileged".equals(labels.text(ENFORCE))) {
-      found.add("takes privileged pods (label " + ENFORCE + ")");
+    if ("privileged".equals(labels.text(PowerNames.ENFORCE))) {
+      found.add("takes privileged pods (label " + PowerNames.ENFORCE + ")");
     }
   }
 
@@ -112,8 +94,9 @@ final class Powers {
     labels
         .fields()
         .forEach((label, value) -> {
-          if (label.startsWith(AGGREGATES) && Values.bare(value).equals("true")) {
-            found.add("is added to the ClusterRole " + label.substring(AGGREGATES.length()));
+          if (label.startsWith(PowerNames.AGGREGATES) && JsonText.plain(value).equals("true")) {
+            found.add(
+                "is added to the ClusterRole " + label.substring(PowerNames.AGGREGATES.length()));
           }
         });
   }

@@ -1,7 +1,8 @@
-package dev.fleetwright.compiler.diff;
+package dev.fleetwright.compiler.security;
 
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.json.Json.Obj;
+import dev.fleetwright.compiler.json.JsonText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -59,7 +60,7 @@ final class Grants {
 
   private static String groups(Json rule) {
     return rule.list("apiGroups").stream()
-        .map(Values::bare)
+        .map(JsonText::plain)
         .map(group -> group.isEmpty() ? "core" : group)
         .collect(Collectors.joining(", "));
   }
@@ -69,7 +70,7 @@ final class Grants {
   }
 
   private static List<String> texts(Json rule, String field) {
-    return rule.list(field).stream().map(Values::bare).toList();
+    return rule.list(field).stream().map(JsonText::plain).toList();
   }
 
   /** Whether each single thing that a rule allows is allowed by one of the others. */
