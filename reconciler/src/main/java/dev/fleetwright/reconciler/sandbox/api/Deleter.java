@@ -3,6 +3,7 @@ package dev.fleetwright.reconciler.sandbox.api;
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.reconciler.sandbox.schema.Kind;
 import dev.fleetwright.reconciler.sandbox.store.ObjectStore;
+import dev.fleetwright.reconciler.sandbox.validation.Cause;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -63,7 +64,7 @@ final class Deleter {
   }
 
   private static Failure invalid(String message, String field, String reason) {
-    var cause = new Failure.Cause(reason, field, message);
+    var cause = new Cause(reason, field, message);
     return new Failure(
         422,
         "Invalid",

@@ -4,6 +4,7 @@ import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.json.JsonText;
 import dev.fleetwright.reconciler.sandbox.http.HttpResponse;
 import dev.fleetwright.reconciler.sandbox.schema.Kind;
+import dev.fleetwright.reconciler.sandbox.validation.Cause;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,34 +26,6 @@ public final class Failure extends Exception {
     this.code = code;
     this.reason = reason;
     this.details = details;
-  }
-
-  /**
-   * One thing that is wrong.
-   *
-   * @param type such as {@code FieldValueInvalid}
-   * @param field dotted path
-   */
-  public record Cause(String type, String field, String message) {
-    static Cause required(String field, String message) {
-      return new Cause(
-          "FieldValueRequired",
-          field,
-          "Required value" + (message.isEmpty() ? "" : ": " + message));
-    }
-
-    static Cause invalid(String field, Json value, String message) {
-      return new Cause(
-          "FieldValueInvalid", field, "Invalid value: " + JsonText.write(value) + ": " + message);
-    }
-
-    static Cause forbidden(String field, String message) {
-      return new Cause("FieldValueForbidden", field, "Forbidden: " + message);
-    }
-
-    private Json.Obj json() {
-      return Json.obj().put("reason", type).put("message", message).put("field", field).build();
-    }
   }
 
   public int code() {

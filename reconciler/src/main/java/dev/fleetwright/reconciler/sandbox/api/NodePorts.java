@@ -3,6 +3,7 @@ package dev.fleetwright.reconciler.sandbox.api;
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.reconciler.sandbox.schema.Kind;
 import dev.fleetwright.reconciler.sandbox.store.ObjectStore;
+import dev.fleetwright.reconciler.sandbox.validation.Cause;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +24,12 @@ final class NodePorts {
     }
     var had = live == null ? List.<Json>of() : asked(live);
     var ports = service.list("spec", "ports");
-    var causes = new ArrayList<Failure.Cause>();
+    var causes = new ArrayList<Cause>();
     for (int i = 0; i < ports.size(); i++) {
       var port = ports.get(i).at("nodePort");
       if (port instanceof Json.Int && !had.contains(port) && isTaken(store, port)) {
         causes.add(
-            Failure.Cause.invalid(
+            Cause.invalid(
                 "spec.ports[" + i + "].nodePort", port, "provided port is already allocated"));
       }
     }

@@ -1,6 +1,7 @@
 package dev.fleetwright.reconciler.sandbox.api;
 
 import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.compiler.json.JsonText;
 import dev.fleetwright.compiler.kubernetes.GroupVersionKind;
 import dev.fleetwright.reconciler.sandbox.merge.BadObject;
 import dev.fleetwright.reconciler.sandbox.schema.CustomSchema;
@@ -8,6 +9,8 @@ import dev.fleetwright.reconciler.sandbox.schema.Defaults;
 import dev.fleetwright.reconciler.sandbox.schema.Kind;
 import dev.fleetwright.reconciler.sandbox.schema.WireForm;
 import dev.fleetwright.reconciler.sandbox.store.ObjectStore;
+import dev.fleetwright.reconciler.sandbox.validation.Cause;
+import dev.fleetwright.reconciler.sandbox.validation.Validation;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,11 +87,10 @@ final class Strategy {
     var apiVersion = Writer.text(body, "apiVersion");
     var name = Writer.text(body, "kind");
     if (name.isEmpty()) {
-      throw Failure.badRequest("Object 'Kind' is missing in '" + Validation.brief(body) + "'");
+      throw Failure.badRequest("Object 'Kind' is missing in '" + brief(body) + "'");
     }
     if (apiVersion.isEmpty()) {
-      throw Failure.badRequest(
-          "Object 'apiVersion' is missing in '" + Validation.brief(body) + "'");
+      throw Failure.badRequest("Object 'apiVersion' is missing in '" + brief(body) + "'");
     }
     if (!apiVersion.equals(kind.apiVersion())) {
       throw Failure.badRequest(
@@ -178,7 +180,7 @@ final class Strategy {
           name,
           why,
           List.of(
-              new Failure.Cause(
+              new Cause(
                   "NamespaceTerminating",
                   "metadata.namespace",
                   "namespace " + namespace + " is being terminated")));
@@ -265,5 +267,11 @@ final class Strategy {
     if (!causes.isEmpty()) {
       throw Failure.invalid(kind, Writer.name(object), causes);
     }
+  }
+
+  /** An object cut down for a message. */
+  private static String brief(Json object) {
+    var text = JsonText.write(object);
+    return text.length() > 200 ? text.substring(0, 200) : text;
   }
 }

@@ -1,6 +1,7 @@
 package dev.fleetwright.reconciler.sandbox.api;
 
 import dev.fleetwright.reconciler.sandbox.http.HttpRequest;
+import dev.fleetwright.reconciler.sandbox.validation.Cause;
 import java.util.List;
 
 /**
@@ -26,7 +27,7 @@ record WriteOptions(String manager, boolean force, boolean dryRun, Unknown valid
         throw invalid(
             kind,
             "dryRun: Unsupported value: [\"" + value + "\"]: supported values: \"All\"",
-            new Failure.Cause(
+            new Cause(
                 "FieldValueNotSupported",
                 "dryRun",
                 "Unsupported value: [\"" + value + "\"]: supported values: \"All\""));
@@ -38,21 +39,21 @@ record WriteOptions(String manager, boolean force, boolean dryRun, Unknown valid
         throw invalid(
             kind,
             "fieldManager: Required value: is required for apply patch",
-            Failure.Cause.required("fieldManager", "is required for apply patch"));
+            Cause.required("fieldManager", "is required for apply patch"));
       }
       manager = ofUserAgent(request.header("user-agent"));
     } else if (manager.length() > LONGEST_MANAGER) {
       throw invalid(
           kind,
           "fieldManager: Too long: may not be more than 128 bytes",
-          new Failure.Cause(
+          new Cause(
               "FieldValueTooLong", "fieldManager", "Too long: may not be more than 128 bytes"));
     }
     if (request.parameter("force") != null && !apply && request.method().equals("PATCH")) {
       throw invalid(
           kind,
           "force: Forbidden: may not be specified for non-apply patch",
-          Failure.Cause.forbidden("force", "may not be specified for non-apply patch"));
+          Cause.forbidden("force", "may not be specified for non-apply patch"));
     }
     var validation =
         switch (request.parameter("fieldValidation")) {
@@ -72,7 +73,7 @@ record WriteOptions(String manager, boolean force, boolean dryRun, Unknown valid
     return name.length() > LONGEST_MANAGER ? name.substring(0, LONGEST_MANAGER) : name;
   }
 
-  private static Failure invalid(String kind, String message, Failure.Cause cause) {
+  private static Failure invalid(String kind, String message, Cause cause) {
     return new Failure(
         422,
         "Invalid",

@@ -7,6 +7,7 @@ import dev.fleetwright.reconciler.sandbox.merge.FieldManager;
 import dev.fleetwright.reconciler.sandbox.merge.FieldSet;
 import dev.fleetwright.reconciler.sandbox.schema.Kind;
 import dev.fleetwright.reconciler.sandbox.store.ObjectStore;
+import dev.fleetwright.reconciler.sandbox.validation.Cause;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -230,8 +231,7 @@ final class Writer {
     var causes =
         conflict.conflicts().stream()
             .map(one ->
-                new Failure.Cause(
-                    "FieldManagerConflict", one.field(), "conflict with " + one.manager()))
+                new Cause("FieldManagerConflict", one.field(), "conflict with " + one.manager()))
             .toList();
     return new Failure(
         409,
@@ -282,7 +282,7 @@ final class Writer {
           kind,
           name,
           List.of(
-              Failure.Cause.invalid(
+              Cause.invalid(
                   "metadata.resourceVersion", Json.num(0), "must be specified for an update")));
     }
     if (version != null
@@ -310,9 +310,7 @@ final class Writer {
     var prefix = text(object, "metadata", "generateName");
     if (prefix.isEmpty()) {
       throw Failure.invalid(
-          kind,
-          "",
-          List.of(Failure.Cause.required("metadata.name", "name or generateName is required")));
+          kind, "", List.of(Cause.required("metadata.name", "name or generateName is required")));
     }
     var name = new StringBuilder(prefix.length() > 58 ? prefix.substring(0, 58) : prefix);
     for (int i = 0; i < 5; i++) {

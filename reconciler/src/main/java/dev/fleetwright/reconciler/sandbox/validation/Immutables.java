@@ -1,7 +1,6 @@
-package dev.fleetwright.reconciler.sandbox.api;
+package dev.fleetwright.reconciler.sandbox.validation;
 
 import dev.fleetwright.compiler.json.Json;
-import dev.fleetwright.reconciler.sandbox.api.Failure.Cause;
 import dev.fleetwright.reconciler.sandbox.schema.Kind;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -124,7 +123,7 @@ final class Immutables {
   }
 
   private static void claim(Json.Obj live, Json.Obj object, List<Cause> causes) {
-    boolean bound = !Writer.text(live, "spec", "volumeName").isEmpty();
+    boolean bound = !Validation.text(live, "spec", "volumeName").isEmpty();
     var before = claimIdentity(live, bound);
     var after = claimIdentity(object, bound);
     if (!before.equals(after)) {

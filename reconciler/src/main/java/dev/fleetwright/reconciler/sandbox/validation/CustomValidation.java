@@ -1,8 +1,7 @@
-package dev.fleetwright.reconciler.sandbox.api;
+package dev.fleetwright.reconciler.sandbox.validation;
 
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.json.JsonText;
-import dev.fleetwright.reconciler.sandbox.api.Failure.Cause;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;

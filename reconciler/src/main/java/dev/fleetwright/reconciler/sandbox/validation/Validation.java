@@ -1,8 +1,6 @@
-package dev.fleetwright.reconciler.sandbox.api;
+package dev.fleetwright.reconciler.sandbox.validation;
 
 import dev.fleetwright.compiler.json.Json;
-import dev.fleetwright.compiler.json.JsonText;
-import dev.fleetwright.reconciler.sandbox.api.Failure.Cause;
 import dev.fleetwright.reconciler.sandbox.schema.Kind;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -12,7 +10,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What is wrong with an object, as far as a reconciler would see it: names, labels, immutables. */
-final class Validation {
+public final class Validation {
   private static final Pattern SUBDOMAIN =
       Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
   private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
@@ -51,7 +49,12 @@ final class Validation {
 
   private Validation() {}
 
-  static List<Cause> check(Kind kind, Json.Obj object, Json.@Nullable Obj live) {
+  /**
+   * What is wrong with an object; empty when nothing is.
+   *
+   * @param live the object before, or null when it is new
+   */
+  public static List<Cause> check(Kind kind, Json.Obj object, Json.@Nullable Obj live) {
     var causes = new ArrayList<Cause>();
     metadata(kind, object, live == null, causes);
     if (live != null) {
@@ -83,7 +86,7 @@ final class Validation {
   }
 
   private static void metadata(Kind kind, Json.Obj object, boolean isNew, List<Cause> causes) {
-    var name = Writer.name(object);
+    var name = text(object, "metadata", "name");
     if (isNew) {
       name(kind, name, causes);
     }
@@ -208,9 +211,9 @@ final class Validation {
     }
   }
 
-  /** An object cut down for a message. */
-  static String brief(Json object) {
-    var text = JsonText.write(object);
-    return text.length() > 200 ? text.substring(0, 200) : text;
+  /** The text at a path, empty where there is none. */
+  static String text(Json object, String... path) {
+    var text = object.text(path);
+    return text == null ? "" : text;
   }
 }

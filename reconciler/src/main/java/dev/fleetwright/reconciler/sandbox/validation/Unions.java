@@ -1,8 +1,7 @@
-package dev.fleetwright.reconciler.sandbox.api;
+package dev.fleetwright.reconciler.sandbox.validation;
 
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.json.JsonText;
-import dev.fleetwright.reconciler.sandbox.api.Failure.Cause;
 import dev.fleetwright.reconciler.sandbox.schema.Kind;
 import java.util.HashSet;
 import java.util.List;
@@ -126,7 +125,7 @@ final class Unions {
   }
 
   private static void service(Json.Obj spec, List<Cause> causes) {
-    var type = Writer.text(spec, "type");
+    var type = Validation.text(spec, "type");
     boolean balanced = type.equals("LoadBalancer");
     if (!balanced) {
       for (var field :
@@ -154,7 +153,7 @@ final class Unions {
     var ports = spec.list("ports");
     for (int i = 0; i < ports.size(); i++) {
       var port = ports.get(i);
-      var name = Writer.text(port, "name");
+      var name = Validation.text(port, "name");
       if (!name.isEmpty() && !names.add(name)) {
         causes.add(duplicate("spec.ports[" + i + "].name", Json.str(name)));
       }
@@ -193,7 +192,7 @@ final class Unions {
     for (int i = 0; i < volumes.size(); i++) {
       var at = path + ".volumes[" + i + "]";
       one(volumes.get(i), VOLUMES, "volume", at, causes);
-      var name = Writer.text(volumes.get(i), "name");
+      var name = Validation.text(volumes.get(i), "name");
       if (!names.add(name)) {
         causes.add(duplicate(at + ".name", Json.str(name)));
       }
@@ -230,7 +229,7 @@ final class Unions {
           Cause.invalid(
               path, Json.str(""), "may not have more than one field specified at a time"));
     }
-    if (!from.isEmpty() && !Writer.text(variable, "value").isEmpty()) {
+    if (!from.isEmpty() && !Validation.text(variable, "value").isEmpty()) {
       causes.add(
           Cause.invalid(path, Json.str(""), "may not be specified when `value` is not empty"));
     }
@@ -244,7 +243,7 @@ final class Unions {
         causes.add(
             Cause.invalid(
                 path + "." + profile + ".localhostProfile",
-                seccomp ? given : Json.str(Writer.text(given, "localhostProfile")),
+                seccomp ? given : Json.str(Validation.text(given, "localhostProfile")),
                 "can only be set when "
                     + (seccomp ? "seccomp" : "AppArmor")
                     + " type is Localhost"));
@@ -272,7 +271,7 @@ final class Unions {
   private static void unique(List<Json> items, String key, String path, List<Cause> causes) {
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < items.size(); i++) {
-      var value = Writer.text(items.get(i), key);
+      var value = Validation.text(items.get(i), key);
       var field = path + "[" + i + "]." + key;
       if (!value.isEmpty() && !seen.add(value)) {
         causes.add(

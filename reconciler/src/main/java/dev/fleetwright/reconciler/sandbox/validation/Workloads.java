@@ -1,8 +1,7 @@
-package dev.fleetwright.reconciler.sandbox.api;
+package dev.fleetwright.reconciler.sandbox.validation;
 
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.json.JsonText;
-import dev.fleetwright.reconciler.sandbox.api.Failure.Cause;
 import dev.fleetwright.reconciler.sandbox.schema.Kind;
 import java.util.HashSet;
 import java.util.List;
@@ -47,7 +46,7 @@ final class Workloads {
   }
 
   static void job(Json.Obj spec, String path, List<Cause> causes) {
-    var restart = Writer.text(spec, "template", "spec", "restartPolicy");
+    var restart = Validation.text(spec, "template", "spec", "restartPolicy");
     var field = path + ".template.spec.restartPolicy";
     if (restart.equals("Always")) {
       causes.add(Cause.required(field, "valid values: \"OnFailure\", \"Never\""));
@@ -64,7 +63,7 @@ final class Workloads {
   }
 
   static void cronJob(Json.Obj spec, List<Cause> causes) {
-    var schedule = Writer.text(spec, "schedule");
+    var schedule = Validation.text(spec, "schedule");
     if (schedule.isEmpty()) {
       causes.add(Cause.required("spec.schedule", ""));
     } else if (!schedule.startsWith("@") && schedule.strip().split("\\s+").length != 5) {
@@ -91,7 +90,7 @@ final class Workloads {
       for (int i = 0; i < containers.size(); i++) {
         var at = path + "." + list + "[" + i + "]";
         var container = containers.get(i);
-        var name = Writer.text(container, "name");
+        var name = Validation.text(container, "name");
         if (name.isEmpty()) {
           causes.add(Cause.required(at + ".name", ""));
         } else if (!LABEL.matcher(name).matches() || name.length() > 63) {
@@ -110,7 +109,7 @@ final class Workloads {
                   at + ".name",
                   "Duplicate value: " + JsonText.write(Json.str(name))));
         }
-        if (Writer.text(container, "image").isEmpty()) {
+        if (Validation.text(container, "image").isEmpty()) {
           causes.add(Cause.required(at + ".image", ""));
         }
       }
@@ -125,7 +124,7 @@ final class Workloads {
       causes.add(Cause.required("spec.ports", ""));
     }
     for (int i = 0; i < ports.size(); i++) {
-      if (ports.size() > 1 && Writer.text(ports.get(i), "name").isEmpty()) {
+      if (ports.size() > 1 && Validation.text(ports.get(i), "name").isEmpty()) {
         causes.add(Cause.required("spec.ports[" + i + "].name", ""));
       }
       if (!(ports.get(i).at("port") instanceof Json.Int(var port))
