@@ -39,6 +39,9 @@ class ArchitectureTest {
           "control",
           "sandbox",
           "web",
+          "cli.config",
+          "cli.text",
+          "cli.plan",
           "cli",
           "app");
 

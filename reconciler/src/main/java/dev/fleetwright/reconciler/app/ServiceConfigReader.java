@@ -16,7 +16,7 @@ import dev.fleetwright.compiler.yaml.YamlNode;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlList;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlMap;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlScalar;
-import dev.fleetwright.reconciler.cli.Durations;
+import dev.fleetwright.reconciler.cli.config.Durations;
 import dev.fleetwright.reconciler.kube.config.Access;
 import java.io.IOException;
 import java.io.UncheckedIOException;

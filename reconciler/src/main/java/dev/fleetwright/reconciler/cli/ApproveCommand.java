@@ -6,6 +6,7 @@ import dev.fleetwright.compiler.cli.FleetCommand;
 import dev.fleetwright.compiler.cli.FleetSource;
 import dev.fleetwright.compiler.cli.Line;
 import dev.fleetwright.compiler.plan.FleetPlan;
+import dev.fleetwright.reconciler.cli.config.Durations;
 import dev.fleetwright.reconciler.control.Approving;
 import dev.fleetwright.reconciler.control.Message;
 import dev.fleetwright.reconciler.control.Message.Approve;

@@ -2,6 +2,8 @@ package dev.fleetwright.reconciler.cli;
 
 import dev.fleetwright.compiler.cli.CommandFailure;
 import dev.fleetwright.compiler.cli.Line;
+import dev.fleetwright.reconciler.cli.config.Durations;
+import dev.fleetwright.reconciler.cli.config.OperatorConfig;
 import dev.fleetwright.reconciler.kube.KubeClusters;
 import dev.fleetwright.reconciler.kube.config.Access;
 import dev.fleetwright.reconciler.kube.config.KubeOptions;

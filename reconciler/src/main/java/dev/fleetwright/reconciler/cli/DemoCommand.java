@@ -12,6 +12,7 @@ import dev.fleetwright.compiler.git.Commits;
 import dev.fleetwright.compiler.git.GitFailure;
 import dev.fleetwright.compiler.plan.FleetPlan;
 import dev.fleetwright.reconciler.apply.Pace;
+import dev.fleetwright.reconciler.cli.text.CyclesText;
 import dev.fleetwright.reconciler.kube.KubeClusters;
 import dev.fleetwright.reconciler.kube.config.KubeOptions;
 import dev.fleetwright.reconciler.reconcile.ClusterReconciler;

@@ -6,6 +6,8 @@ import dev.fleetwright.compiler.cli.FleetCommand;
 import dev.fleetwright.compiler.cli.Line;
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.source.Shown;
+import dev.fleetwright.reconciler.cli.text.StatusText;
+import dev.fleetwright.reconciler.cli.text.Table;
 import dev.fleetwright.reconciler.store.FleetStore;
 import dev.fleetwright.reconciler.store.FleetStore.LedgerCheck;
 import dev.fleetwright.reconciler.store.FleetStore.LedgerRecord;

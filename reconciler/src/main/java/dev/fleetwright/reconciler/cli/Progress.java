@@ -1,5 +1,6 @@
 package dev.fleetwright.reconciler.cli;
 
+import dev.fleetwright.reconciler.cli.text.CyclesText;
 import java.io.PrintWriter;
 import java.util.concurrent.atomic.AtomicInteger;
 

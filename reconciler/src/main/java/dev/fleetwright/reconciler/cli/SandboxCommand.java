@@ -6,6 +6,7 @@ import dev.fleetwright.compiler.cli.FleetCommand;
 import dev.fleetwright.compiler.cli.FleetSource;
 import dev.fleetwright.compiler.cli.Line;
 import dev.fleetwright.compiler.source.Snapshot;
+import dev.fleetwright.reconciler.cli.text.Table;
 import dev.fleetwright.reconciler.sandbox.ClusterSpec;
 import dev.fleetwright.reconciler.sandbox.Sandbox;
 import java.io.IOException;

@@ -5,6 +5,7 @@ import dev.fleetwright.compiler.cli.CommonOptions;
 import dev.fleetwright.compiler.cli.FleetSource;
 import dev.fleetwright.compiler.cli.Line;
 import dev.fleetwright.compiler.source.Snapshot;
+import dev.fleetwright.reconciler.cli.config.OperatorConfig;
 import dev.fleetwright.reconciler.store.Stores;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -7,6 +7,7 @@ import dev.fleetwright.compiler.cli.Line;
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.source.Shown;
 import dev.fleetwright.compiler.source.Spelling;
+import dev.fleetwright.reconciler.cli.text.StatusText;
 import dev.fleetwright.reconciler.status.ClusterStatus;
 import dev.fleetwright.reconciler.status.StatusJson;
 import dev.fleetwright.reconciler.store.FleetStore.Cursor;

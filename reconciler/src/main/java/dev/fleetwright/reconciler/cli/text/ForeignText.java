@@ -1,4 +1,4 @@
-package dev.fleetwright.reconciler.cli;
+package dev.fleetwright.reconciler.cli.text;
 
 import dev.fleetwright.compiler.source.Shown;
 import dev.fleetwright.reconciler.status.ForeignFields;
@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 
 /** Fields that nobody declared, for people: a line for each that gives power, and for each hand. */
-final class ForeignText {
+public final class ForeignText {
   /** Lines of each sort; JSON has them all. */
   private static final int LINES = 20;
 

@@ -1,4 +1,4 @@
-package dev.fleetwright.reconciler.cli;
+package dev.fleetwright.reconciler.cli.plan;
 
 import dev.fleetwright.compiler.cli.FleetSource;
 import dev.fleetwright.compiler.git.Revision;
@@ -12,5 +12,5 @@ import java.util.Set;
  * @param digest of the plan of all clusters
  * @param clusters all that the fleet has
  */
-record Compiled(
+public record Compiled(
     FleetPlan plan, String digest, Set<String> clusters, Revision revision, FleetSource source) {}

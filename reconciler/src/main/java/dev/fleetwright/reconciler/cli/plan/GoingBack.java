@@ -1,7 +1,9 @@
-package dev.fleetwright.reconciler.cli;
+package dev.fleetwright.reconciler.cli.plan;
 
 import dev.fleetwright.compiler.cli.CommandFailure;
 import dev.fleetwright.compiler.plan.ClusterPlan;
+import dev.fleetwright.reconciler.cli.text.BlockedTogether;
+import dev.fleetwright.reconciler.cli.text.StatusText;
 import dev.fleetwright.reconciler.status.ClusterStatus;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,7 +21,7 @@ import java.util.stream.Collectors;
  * @param to the commit at hand, or the one that the working tree is based on
  * @param clusters by the commit that they run
  */
-record GoingBack(String to, Map<String, List<String>> clusters) {
+public record GoingBack(String to, Map<String, List<String>> clusters) {
   private static final String CODE = "FW2063";
   private static final int FULL = 40;
   private static final int SHOWN = 3;
@@ -29,7 +31,7 @@ record GoingBack(String to, Map<String, List<String>> clusters) {
    *
    * @param last how the clusters stood last
    */
-  static Optional<GoingBack> of(Compiled compiled, Collection<ClusterStatus> last)
+  public static Optional<GoingBack> of(Compiled compiled, Collection<ClusterStatus> last)
       throws CommandFailure {
     var to = compiled.revision().commit();
     if (to.length() < FULL) {
@@ -61,7 +63,7 @@ record GoingBack(String to, Map<String, List<String>> clusters) {
   }
 
   /** In a sentence. */
-  String text() {
+  public String text() {
     var runs =
         clusters.entrySet().stream()
             .map(entry ->
@@ -79,7 +81,7 @@ record GoingBack(String to, Map<String, List<String>> clusters) {
   /**
    * @param shallow whether older commits were left out when the repo was cloned
    */
-  String fix(boolean shallow) {
+  public String fix(boolean shallow) {
     return "fix: "
         + (shallow
             ? "this clone lacks older commits: fetch them (git fetch --unshallow)"

@@ -1,8 +1,9 @@
-package dev.fleetwright.reconciler.cli;
+package dev.fleetwright.reconciler.cli.text;
 
 import static dev.fleetwright.reconciler.status.StatusJson.word;
 
 import dev.fleetwright.compiler.source.Shown;
+import dev.fleetwright.reconciler.cli.config.Durations;
 import dev.fleetwright.reconciler.status.ClusterStatus;
 import dev.fleetwright.reconciler.status.ClusterStatus.Health;
 import dev.fleetwright.reconciler.status.ClusterStatus.State;
@@ -18,7 +19,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The status of clusters for people: a line for each, what troubles them, and the sum. */
-final class StatusText {
+public final class StatusText {
   /** Names of clusters that are shown of many. */
   private static final int CLUSTERS = 20;
 
@@ -27,7 +28,7 @@ final class StatusText {
   /**
    * @param left clusters that were looked at once and are in the fleet no more
    */
-  static String of(Collection<ClusterStatus> clusters, List<String> left, Instant now) {
+  public static String of(Collection<ClusterStatus> clusters, List<String> left, Instant now) {
     return left.isEmpty()
         ? of(clusters, now)
         : (clusters.isEmpty() ? "" : of(clusters, now) + "\n") + noLonger(left);
@@ -42,7 +43,7 @@ final class StatusText {
         + '\n';
   }
 
-  static String of(Collection<ClusterStatus> clusters, Instant now) {
+  public static String of(Collection<ClusterStatus> clusters, Instant now) {
     if (clusters.isEmpty()) {
       return "no cluster has been looked at yet\n";
     }
@@ -74,7 +75,7 @@ final class StatusText {
   }
 
   /** Ten digits are enough to find a commit by. */
-  static String commit(String commit) {
+  public static String commit(String commit) {
     return commit.length() >= 40 ? commit.substring(0, 10) : commit;
   }
 
@@ -128,7 +129,7 @@ final class StatusText {
   }
 
   /** A server's words, which may be several lines, in one. */
-  static String oneLine(String text) {
+  public static String oneLine(String text) {
     var line = new StringBuilder();
     int space = 0;
     boolean broken = false;

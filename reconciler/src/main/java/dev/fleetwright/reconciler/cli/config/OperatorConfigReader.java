@@ -1,4 +1,4 @@
-package dev.fleetwright.reconciler.cli;
+package dev.fleetwright.reconciler.cli.config;
 
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.json.JsonText;
@@ -21,7 +21,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code config.yaml}: all of it, or every error with its place. */
-final class OperatorConfigReader {
+public final class OperatorConfigReader {
   /** The keys, in the order of the schema. */
   static final List<String> KEYS =
       List.of(

@@ -1,4 +1,4 @@
-package dev.fleetwright.reconciler.cli;
+package dev.fleetwright.reconciler.cli.text;
 
 import dev.fleetwright.compiler.source.Shown;
 import java.util.ArrayList;
@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Columns of text, as wide as their widest cell, two spaces apart. */
-final class Table {
+public final class Table {
   private final List<List<String>> rows = new ArrayList<>();
 
-  Table(String... header) {
+  public Table(String... header) {
     rows.add(List.of(header));
   }
 
-  void row(String... cells) {
+  public void row(String... cells) {
     rows.add(Stream.of(cells).map(Shown::line).toList());
   }
 
   /** All rows, each ending in a newline and none in a space. */
-  String text() {
+  public String text() {
     int columns = rows.getFirst().size();
     var widths = new int[columns];
     for (var row : rows) {

@@ -1,4 +1,4 @@
-package dev.fleetwright.reconciler.cli;
+package dev.fleetwright.reconciler.cli.plan;
 
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.reconciler.drift.Attribution;
@@ -8,10 +8,10 @@ import dev.fleetwright.reconciler.status.StatusJson;
 import java.util.List;
 
 /** Cycles for programs: each cluster's status with what changes, or changed. */
-final class CyclesJson {
+public final class CyclesJson {
   private CyclesJson() {}
 
-  static Json.Obj of(Compiled compiled, List<Cycle> cycles) {
+  public static Json.Obj of(Compiled compiled, List<Cycle> cycles) {
     var revision = compiled.revision();
     return Json.obj()
         .put("fleet", compiled.plan().fleet())

@@ -1,4 +1,4 @@
-package dev.fleetwright.reconciler.cli;
+package dev.fleetwright.reconciler.cli.text;
 
 import dev.fleetwright.compiler.source.Shown;
 import dev.fleetwright.reconciler.status.ClusterStatus.Blocked;
@@ -10,7 +10,7 @@ import java.util.List;
  * Objects that are held back for one and the same reason; none where it holds back the cluster as a
  * whole.
  */
-record BlockedTogether(String code, String reason, String fix, List<String> objects) {
+public record BlockedTogether(String code, String reason, String fix, List<String> objects) {
   /** Names that are shown of many. */
   private static final int SHOWN = 3;
 
@@ -62,7 +62,7 @@ record BlockedTogether(String code, String reason, String fix, List<String> obje
   }
 
   /** Names in a row, the first ones of many. */
-  static String names(List<String> names, int shown) {
+  public static String names(List<String> names, int shown) {
     var some = Shown.line(String.join(", ", names.subList(0, Math.min(shown, names.size()))));
     return names.size() <= shown ? some : some + " and " + (names.size() - shown) + " more";
   }

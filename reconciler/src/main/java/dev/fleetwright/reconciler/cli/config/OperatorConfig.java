@@ -1,4 +1,4 @@
-package dev.fleetwright.reconciler.cli;
+package dev.fleetwright.reconciler.cli.config;
 
 import dev.fleetwright.compiler.cli.CommandFailure;
 import dev.fleetwright.compiler.cli.Messages;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param kubeconfig null where the file names none
  * @param state the folder of all fleets' states; null where the file names none
  */
-record OperatorConfig(@Nullable Path kubeconfig, @Nullable Path state, Access access) {
+public record OperatorConfig(@Nullable Path kubeconfig, @Nullable Path state, Access access) {
   private static final int MOST_BYTES = 1 << 20;
 
   /** The place of the file, whether it is there or not. */
@@ -35,7 +35,7 @@ record OperatorConfig(@Nullable Path kubeconfig, @Nullable Path state, Access ac
   }
 
   /** What the file says; without one, nothing. */
-  static OperatorConfig read(Map<String, String> environment) throws CommandFailure {
+  public static OperatorConfig read(Map<String, String> environment) throws CommandFailure {
     var file = file(environment);
     if (!Files.exists(file)) {
       var where = new Access.Where(file.toString(), true);

@@ -1,7 +1,8 @@
-package dev.fleetwright.reconciler.cli;
+package dev.fleetwright.reconciler.cli.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fleetwright.reconciler.cli.config.Durations;
 import dev.fleetwright.reconciler.status.ClusterStatus;
 import dev.fleetwright.reconciler.status.ClusterStatus.Health;
 import dev.fleetwright.reconciler.status.ClusterStatus.State;

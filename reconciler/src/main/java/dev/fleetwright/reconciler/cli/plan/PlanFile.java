@@ -1,9 +1,10 @@
-package dev.fleetwright.reconciler.cli;
+package dev.fleetwright.reconciler.cli.plan;
 
 import dev.fleetwright.compiler.cli.CommandFailure;
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.json.JsonText;
 import dev.fleetwright.compiler.manifest.Manifest;
+import dev.fleetwright.reconciler.cli.text.BlockedTogether;
 import dev.fleetwright.reconciler.guard.Approvals;
 import dev.fleetwright.reconciler.reconcile.Cycle;
 import dev.fleetwright.reconciler.reconcile.PlannedChange;
@@ -30,7 +31,7 @@ import java.util.stream.Collectors;
  * @param approved what was said yes to with the plan
  * @param clusters by name: digests of what would change, by object
  */
-record PlanFile(
+public record PlanFile(
     String fleet,
     String commit,
     String digest,
@@ -39,7 +40,7 @@ record PlanFile(
   private static final String KIND = "FleetwrightPlan";
   private static final long LARGEST = 256L << 20;
 
-  static PlanFile of(Compiled compiled, Approvals approved, List<Cycle> cycles) {
+  public static PlanFile of(Compiled compiled, Approvals approved, List<Cycle> cycles) {
     var clusters = new TreeMap<String, Map<String, String>>();
     cycles.forEach(cycle -> clusters.put(cycle.status().cluster(), changes(cycle)));
     return new PlanFile(
@@ -82,7 +83,7 @@ record PlanFile(
   }
 
   /** What is not as it was planned, the first of each cluster; nothing when all is. */
-  Optional<String> moved(List<Cycle> now) {
+  public Optional<String> moved(List<Cycle> now) {
     var found = new ArrayList<String>();
     for (var cycle : now) {
       var cluster = cycle.status().cluster();
@@ -106,7 +107,7 @@ record PlanFile(
     return found.isEmpty() ? Optional.empty() : Optional.of(BlockedTogether.names(found, 3));
   }
 
-  void write(Path file) throws IOException {
+  public void write(Path file) throws IOException {
     var each = Json.obj();
     clusters.forEach((name, changes) -> {
       var fields = Json.obj();
@@ -136,7 +137,7 @@ record PlanFile(
   /**
    * @throws CommandFailure when it is no plan that this version wrote
    */
-  static PlanFile read(Path file) throws CommandFailure, IOException {
+  public static PlanFile read(Path file) throws CommandFailure, IOException {
     if (Files.size(file) > LARGEST) {
       throw failure(file, "it has more than " + (LARGEST >> 20) + " MiB");
     }

@@ -1,17 +1,17 @@
-package dev.fleetwright.reconciler.cli;
+package dev.fleetwright.reconciler.cli.text;
 
 import dev.fleetwright.compiler.git.Revision;
 import dev.fleetwright.compiler.source.Shown;
 
 /** Which fleet and which commit a plan is of, and what of the working tree is not in it. */
-final class RevisionText {
+public final class RevisionText {
   /** Enough of a digest to name a plan by. */
   private static final int DIGITS = 12;
 
   private RevisionText() {}
 
   /** One line. */
-  static String of(String fleet, String digest, Revision revision) {
+  public static String of(String fleet, String digest, Revision revision) {
     return "fleet %s, plan %s, at %s\n"
         .formatted(Shown.line(fleet), digest.substring(0, DIGITS), where(revision));
   }

@@ -1,4 +1,4 @@
-package dev.fleetwright.reconciler.cli;
+package dev.fleetwright.reconciler.cli.text;
 
 import static dev.fleetwright.reconciler.status.StatusJson.word;
 
@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  * Cycles for people. Clusters of which the same is to be said share a paragraph; what needs a
  * decision comes first in it.
  */
-final class CyclesText {
+public final class CyclesText {
   /** Fields of one object that are shown. */
   private static final int FIELDS = 12;
 
@@ -36,11 +36,11 @@ final class CyclesText {
   /**
    * @param done whether the changes were made, or would be
    */
-  CyclesText(boolean done) {
+  public CyclesText(boolean done) {
     this.done = done;
   }
 
-  String of(List<Cycle> cycles) {
+  public String of(List<Cycle> cycles) {
     var paragraphs = new LinkedHashMap<String, List<String>>();
     for (var cycle : cycles) {
       paragraphs
@@ -54,7 +54,7 @@ final class CyclesText {
   }
 
   /** A line for each cluster, without the objects. */
-  String brief(List<Cycle> cycles) {
+  public String brief(List<Cycle> cycles) {
     var out = new StringBuilder();
     for (var cycle : cycles) {
       out.append("%-12s".formatted(Shown.line(cycle.status().cluster())));
@@ -217,17 +217,17 @@ final class CyclesText {
     return parts.getFirst() + ": " + String.join(", ", parts.subList(1, parts.size()));
   }
 
-  static String several(int count, String what) {
+  public static String several(int count, String what) {
     return count + " " + what + (count == 1 ? "" : "s");
   }
 
   /** Nothing could be found out, or done, on the cluster. */
-  static boolean isLost(ClusterStatus status) {
+  public static boolean isLost(ClusterStatus status) {
     return Set.of(State.UNREACHABLE, State.REFUSED, State.FAILED, State.UNKNOWN)
         .contains(status.state());
   }
 
-  static boolean isHeldBack(ClusterStatus status) {
+  public static boolean isHeldBack(ClusterStatus status) {
     return !isLost(status) && !status.blocked().isEmpty();
   }
 }

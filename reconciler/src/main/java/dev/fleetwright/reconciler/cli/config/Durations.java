@@ -1,4 +1,4 @@
-package dev.fleetwright.reconciler.cli;
+package dev.fleetwright.reconciler.cli.config;
 
 import java.time.Duration;
 import java.util.Map;
