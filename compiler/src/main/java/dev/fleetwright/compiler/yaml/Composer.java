@@ -47,8 +47,17 @@ final class Composer {
     this.out = out;
   }
 
-  /** The node that starts at the next event. */
-  YamlNode node(int depth) throws Refused {
+  /** The document that starts at the next event. */
+  YamlNode document() throws Refused {
+    return node(1, null);
+  }
+
+  /**
+   * The node that starts at the next event.
+   *
+   * @param field the key that it is the value of
+   */
+  private YamlNode node(int depth, @Nullable String field) throws Refused {
     var event = events.next();
     var at = events.start(event);
     budget.descend(depth, at);
@@ -58,14 +67,14 @@ final class Composer {
     }
     var name = event instanceof NodeEvent node ? anchor(node, at) : null;
     if (name == null) {
-      return unnamed(event, depth, at);
+      return unnamed(event, depth, field, at);
     }
     long nodes = budget.nodes();
     long characters = budget.characters();
     int outer = deepest;
     deepest = depth;
     anchors.put(name, new Anchored(null, 0, 0, 0));
-    var node = unnamed(event, depth, at);
+    var node = unnamed(event, depth, field, at);
     anchors.put(
         name,
         new Anchored(
@@ -108,11 +117,12 @@ final class Composer {
     return target.node();
   }
 
-  private YamlNode unnamed(Event event, int depth, SourceLocation at) throws Refused {
+  private YamlNode unnamed(Event event, int depth, @Nullable String field, SourceLocation at)
+      throws Refused {
     return switch (event) {
       case ScalarEvent scalar -> {
         budget.spend(1, scalar.getValue().length(), at);
-        yield new YamlScalar(at, dialect.value(scalar(scalar, at)), scalar.isPlain());
+        yield new YamlScalar(at, dialect.value(scalar(scalar, field, at)), scalar.isPlain());
       }
       case MappingStartEvent map -> {
         budget.spend(1, 0, at);
@@ -127,7 +137,7 @@ final class Composer {
         tag(list, false, at);
         var items = new ArrayList<YamlNode>();
         while (!(events.peek() instanceof SequenceEndEvent)) {
-          items.add(node(depth + 1));
+          items.add(node(depth + 1, null));
         }
         events.next();
         yield new YamlList(at, items);
@@ -140,11 +150,12 @@ final class Composer {
     event.getTag().ifPresent(tag -> dialect.collectionTag(tag, map, at));
   }
 
-  private Scalar scalar(ScalarEvent event, SourceLocation at) throws Refused {
+  private Scalar scalar(ScalarEvent event, @Nullable String field, SourceLocation at)
+      throws Refused {
     if (events.hasSurrogateEscape(event)) {
       throw new Refused(Complaints.half(at));
     }
-    return new Scalar(event.getValue(), event.isPlain(), event.getTag().orElse(null), at);
+    return new Scalar(event.getValue(), event.isPlain(), event.getTag().orElse(null), field, at);
   }
 
   private YamlMap map(int depth, SourceLocation at) throws Refused {
@@ -159,11 +170,11 @@ final class Composer {
           && dialect.merges()) {
         events.next();
         budget.spend(1, 0, keyAt);
-        merge(node(depth + 1), entries, merged, keyAt);
+        merge(node(depth + 1, null), entries, merged, keyAt);
         continue;
       }
       var key = key(event, depth, keyAt);
-      var value = node(depth + 1);
+      var value = node(depth + 1, key);
       if (key == null) {
         continue;
       }
@@ -190,15 +201,15 @@ final class Composer {
       budget.spend(1, scalar.getValue().length(), at);
       var name = anchor(scalar, at);
       if (name != null) {
-        var value = dialect.value(scalar(scalar, at));
+        var value = dialect.value(scalar(scalar, null, at));
         anchors.put(
             name,
             new Anchored(
                 new YamlScalar(at, value, scalar.isPlain()), 1, scalar.getValue().length(), 0));
       }
-      return dialect.key(scalar(scalar, at));
+      return dialect.key(scalar(scalar, null, at));
     }
-    if (node(depth + 1) instanceof YamlScalar(_, Json.Str(var text), _)) {
+    if (node(depth + 1, null) instanceof YamlScalar(_, Json.Str(var text), _)) {
       return text;
     }
     out.add(

@@ -8,8 +8,17 @@ import org.jspecify.annotations.Nullable;
 /** How one kind of file is read, where YAML leaves room. What it objects to, it reports itself. */
 interface Dialect {
 
-  /** A scalar as it stood: its text without quotes, its style and its tag. */
-  record Scalar(String text, boolean plain, @Nullable String tag, SourceLocation at) {}
+  /**
+   * A scalar as it stood: its text without quotes, its style and its tag.
+   *
+   * @param field the key that it is the value of; null for keys themselves and items of lists
+   */
+  record Scalar(
+      String text,
+      boolean plain,
+      @Nullable String tag,
+      @Nullable String field,
+      SourceLocation at) {}
 
   /** The value; where the dialect objects, something to go on with. */
   Json value(Scalar scalar);

@@ -52,7 +52,7 @@ public final class IntentYaml {
       out.add(Complaints.directive(events.start(start)));
     }
     var root =
-        new Composer(events, new IntentDialect(out), new Budget(DEPTH, 4L * BYTES), out).node(1);
+        new Composer(events, new IntentDialect(out), new Budget(DEPTH, 4L * BYTES), out).document();
     while (events.peek() instanceof DocumentEndEvent) {
       events.next();
     }

@@ -17,9 +17,14 @@ final class KubectlDialect implements Dialect {
   private static final Set<String> WORDS =
       Set.of("true", "True", "TRUE", "false", "False", "FALSE");
 
-  /** Integers that mean what they look like; so do the modes of files, in octal. */
+  /** Integers that mean what they look like. */
   private static final Pattern PLAIN_INTEGER =
-      Pattern.compile("[-+]?(0|[1-9][0-9]*)|0[0-7]{3}|0x[0-9a-fA-F]+");
+      Pattern.compile("[-+]?(0|[1-9][0-9]*)|0x[0-9a-fA-F]+");
+
+  /** Modes of files are written in octal, and read so: {@code defaultMode: 0644}. */
+  private static final Pattern MODE = Pattern.compile("0[0-7]{3}");
+
+  private static final Pattern MODE_FIELD = Pattern.compile(".*[mM]ode");
 
   private static final Pattern FRACTION = Pattern.compile("[-+]?[0-9]*\\.[0-9]+([eE][-+]?[0-9]+)?");
 
@@ -42,7 +47,7 @@ final class KubectlDialect implements Dialect {
               .fix("quote it, where the text is meant"));
       return new Json.Str(scalar.text());
     }
-    if (scalar.plain() && scalar.tag() == null && surprises(reading, scalar.text())) {
+    if (scalar.plain() && scalar.tag() == null && surprises(reading, scalar)) {
       out.add(
           Diagnostic.warning(
                   "FW1020",
@@ -58,15 +63,22 @@ final class KubectlDialect implements Dialect {
     return value;
   }
 
-  private static boolean surprises(Reading reading, String text) {
+  private static boolean surprises(Reading reading, Scalar scalar) {
+    var text = scalar.text();
     return switch (reading) {
       case Reading.Fixed word ->
           (word == Reading.Fixed.TRUE || word == Reading.Fixed.FALSE) && !WORDS.contains(text);
-      case Reading.Whole _ -> !PLAIN_INTEGER.matcher(text).matches();
+      case Reading.Whole _ -> !PLAIN_INTEGER.matcher(text).matches() && !isMode(scalar);
       case Reading.Real _ -> !FRACTION.matcher(text).matches();
       case Reading.Unsigned _ -> true;
       default -> false;
     };
+  }
+
+  private static boolean isMode(Scalar scalar) {
+    return scalar.field() != null
+        && MODE_FIELD.matcher(scalar.field()).matches()
+        && MODE.matcher(scalar.text()).matches();
   }
 
   @Override

@@ -147,7 +147,7 @@ public final class ManifestYaml {
     if (!(events.next() instanceof DocumentStartEvent)) {
       return List.of();
     }
-    var root = new Composer(events, new KubectlDialect(out), budget, out).node(1);
+    var root = new Composer(events, new KubectlDialect(out), budget, out).document();
     while (events.peek() instanceof DocumentEndEvent) {
       events.next();
     }

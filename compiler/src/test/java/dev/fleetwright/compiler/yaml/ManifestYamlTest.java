@@ -174,6 +174,20 @@ class ManifestYamlTest {
   }
 
   @Test
+  void octal_is_no_surprise_where_it_is_the_mode_of_a_file() {
+    assertThat(read("defaultMode: 0644\nitems: [{key: a, mode: 0400}]\n").said()).isEmpty();
+    assertThat(read("kind: ConfigMap\ndata: {b: 0755}\nargs: [0755]\nmode: 00755\nmodel: 0755\n"))
+        .isEqualTo(
+            new Read(
+                "{'kind':'ConfigMap','data':{'b':493},'args':[493],'mode':493,'model':493}",
+                List.of(
+                    "2:11 warning FW1020 kubectl reads '0755' as 493",
+                    "3:8 warning FW1020 kubectl reads '0755' as 493",
+                    "4:7 warning FW1020 kubectl reads '00755' as 493",
+                    "5:8 warning FW1020 kubectl reads '0755' as 493")));
+  }
+
+  @Test
   void tags_are_read_where_they_change_nothing_and_refused_otherwise() {
     assertThat(read("a: !!str 1\nb: !!int 2\nc: !!bool yes\nd: ! 3\ne: !!float 4\n"))
         .isEqualTo(new Read("{'a':'1','b':2,'c':true,'d':'3','e':4}", List.of()));
