@@ -17,6 +17,9 @@ final class H2 implements Backend {
   static final String FILE = "fleetwright";
   static final String SUFFIX = ".mv.db";
 
+  /** How the folders of copies begin that this process makes; it deletes them. */
+  static final String COPY = "fleetwright-state-" + ProcessHandle.current().pid() + "-";
+
   private final HikariDataSource pool;
   private final String place;
   private final boolean readOnly;
@@ -71,7 +74,7 @@ final class H2 implements Backend {
    * is written like a log, so a copy is what a crash at this moment would leave.
    */
   static H2 copy(Path folder) throws IOException {
-    var temporary = Files.createTempDirectory("fleetwright-state");
+    var temporary = Files.createTempDirectory(COPY);
     try {
       Files.copy(folder.resolve(FILE + SUFFIX), temporary.resolve(FILE + SUFFIX));
       migrateOlder(temporary, folder);

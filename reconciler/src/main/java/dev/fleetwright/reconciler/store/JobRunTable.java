@@ -12,10 +12,12 @@ import org.jdbi.v3.core.Handle;
 
 /** What is remembered of Jobs that go when they have ended. */
 final class JobRunTable {
+  static final String NAME = "job_run";
+
   private JobRunTable() {}
 
   static Map<ObjectKey, JobRun> read(Handle db, String cluster) {
-    return SqlStore.byKey(
+    return Rows.byKey(
         db,
         "SELECT api_group, kind, namespace, name, object_uid, manifest, time_to_live, seen_at,"
             + " outcome FROM job_run WHERE cluster = :cluster"
@@ -33,7 +35,7 @@ final class JobRunTable {
   static int write(Handle db, String cluster, Map<ObjectKey, JobRun> runs) {
     var rows = new ArrayList<Map<String, ?>>();
     runs.forEach((key, run) -> {
-      var row = SqlStore.binding(cluster, key);
+      var row = Rows.binding(cluster, key);
       row.put("uid", run.uid());
       row.put("manifest", run.manifest());
       row.put("ttl", run.timeToLive().toSeconds());
@@ -41,11 +43,11 @@ final class JobRunTable {
       row.put("end", run.end().name());
       rows.add(row);
     });
-    return SqlStore.upsert(
+    return Rows.upsert(
         db,
         "UPDATE job_run SET object_uid = :uid, manifest = :manifest, time_to_live = :ttl,"
             + " seen_at = :at, outcome = :end WHERE "
-            + SqlStore.KEY,
+            + Rows.KEY,
         "INSERT INTO job_run (cluster, api_group, kind, namespace, name, object_uid, manifest,"
             + " time_to_live, seen_at, outcome) VALUES (:cluster, :group, :kind, :namespace,"
             + " :name, :uid, :manifest, :ttl, :at, :end)",
