@@ -6,16 +6,12 @@ import dev.fleetwright.compiler.git.GitFailure;
 import dev.fleetwright.compiler.git.Origin;
 import dev.fleetwright.compiler.git.Token;
 import dev.fleetwright.compiler.json.Json;
-import dev.fleetwright.compiler.json.JsonText;
 import dev.fleetwright.compiler.source.Diagnostic;
 import dev.fleetwright.compiler.source.Diagnostics;
 import dev.fleetwright.compiler.source.SourceLocation;
-import dev.fleetwright.compiler.source.Spelling;
 import dev.fleetwright.compiler.yaml.IntentYaml;
-import dev.fleetwright.compiler.yaml.YamlNode;
-import dev.fleetwright.compiler.yaml.YamlNode.YamlList;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlMap;
-import dev.fleetwright.compiler.yaml.YamlNode.YamlScalar;
+import dev.fleetwright.reconciler.cli.config.ConfigKeys;
 import dev.fleetwright.reconciler.cli.config.Durations;
 import dev.fleetwright.reconciler.kube.config.Access;
 import java.io.IOException;
@@ -27,12 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -67,14 +58,16 @@ final class ServiceConfigReader {
           "allowFiles",
           "listen");
   private static final Pattern ADDRESS = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^:]+):([0-9]{1,5})");
+  private static final ConfigKeys.Codes CODES = new ConfigKeys.Codes("FW2902", "FW2904");
+
+  private final ConfigKeys keys;
   private final Path folder;
-  private final YamlMap root;
   private final Diagnostics found;
 
-  private ServiceConfigReader(Path folder, YamlMap root, Diagnostics found) {
-    this.folder = folder;
-    this.root = root;
-    this.found = found;
+  private ServiceConfigReader(ConfigKeys keys) {
+    this.keys = keys;
+    this.folder = keys.folder();
+    this.found = keys.found();
   }
 
   /**
@@ -95,22 +88,23 @@ final class ServiceConfigReader {
     }
     var absolute = file.toAbsolutePath();
     var folder = absolute.getParent();
-    var reader = new ServiceConfigReader(folder == null ? absolute : folder, root, found);
-    var config = reader.config(defaultStore);
+    var keys = new ConfigKeys(folder == null ? absolute : folder, root, CODES, found);
+    var config = new ServiceConfigReader(keys).config(defaultStore);
     return found.hasErrors() ? null : config;
   }
 
   private ServiceConfig config(Path defaultStore) {
-    unknownKeys();
+    keys.only(KEYS);
     exactly("apiVersion", "fleetwright.dev/v1");
     exactly("kind", "Service");
+    var store = keys.path("store", "a folder");
     return new ServiceConfig(
         repo(),
         token(),
         flag("privateNetwork"),
-        text("branch", Function.identity(), "a branch", "main"),
-        text("rewound", Rewound::of, "hold, alert or allow", Rewound.HOLD),
-        text("intent", Function.identity(), "a path in the repo", "intent.yaml"),
+        keys.text("branch", Function.identity(), "a branch", "main"),
+        keys.text("rewound", Rewound::of, "hold, alert or allow", Rewound.HOLD),
+        keys.text("intent", Function.identity(), "a path in the repo", "intent.yaml"),
         new Limits(
             duration("compileDeadline", Limits.DEFAULT.time()),
             number("compileObjects", Limits.DEFAULT.objects(), 1_000_000_000)),
@@ -119,10 +113,10 @@ final class ServiceConfigReader {
         duration("deadline", Duration.ofMinutes(5)),
         (int) number("concurrency", 32, 1024),
         duration("drain", Duration.ofSeconds(20)),
-        text("store", this::path, "a folder", defaultStore),
-        file("kubeconfig"),
-        access(),
-        text(
+        store == null ? defaultStore : store,
+        keys.path("kubeconfig", "a file"),
+        keys.access(new Access.Where(keys.root().at().file(), false)),
+        keys.text(
             "listen",
             ServiceConfigReader::address,
             "an address and a port, such as 127.0.0.1:9480",
@@ -131,11 +125,11 @@ final class ServiceConfigReader {
 
   private Origin repo() {
     var nowhere = new Origin.Folder(folder);
-    if (root.get("repo") == null) {
+    if (keys.get("repo") == null) {
       missing("repo", "say where the fleet repo is, a folder or a URL");
       return nowhere;
     }
-    var written = text("repo", Function.identity(), "a folder or a URL", "");
+    var written = keys.text("repo", Function.identity(), "a folder or a URL", "");
     if (written.isEmpty()) {
       return nowhere;
     }
@@ -145,15 +139,15 @@ final class ServiceConfigReader {
           : Origin.of(written);
     } catch (GitFailure | InvalidPathException e) {
       // The line is not shown, for it may hold a secret.
-      var place = SourceLocation.whole(root.at().file());
+      var place = SourceLocation.whole(keys.root().at().file());
       found.add(Diagnostic.error("FW2904", place, "'repo': " + e.getMessage()));
       return nowhere;
     }
   }
 
   private @Nullable Token token() {
-    var file = file("tokenFile");
-    var user = text("tokenUser", Function.identity(), "a name", "git");
+    var file = keys.path("tokenFile", "a file");
+    var user = keys.text("tokenUser", Function.identity(), "a name", "git");
     return file == null ? null : new Token(user, () -> secret(file));
   }
 
@@ -166,127 +160,42 @@ final class ServiceConfigReader {
     }
   }
 
-  private @Nullable Path file(String key) {
-    return root.get(key) == null ? null : text(key, this::path, "a file", folder);
-  }
-
   private boolean flag(String key) {
-    var node = root.get(key);
+    var node = keys.get(key);
     if (node == null || node.json() instanceof Json.Bool) {
       return node != null && node.json() == Json.Bool.TRUE;
     }
-    wrong(key, node, "true or false");
+    keys.wrong(key, node, "true or false");
     return false;
   }
 
-  private Set<String> names(String key) {
-    var names = new LinkedHashSet<String>();
-    var node = root.get(key);
-    if (node instanceof YamlList(_, var items)) {
-      for (var item : items) {
-        if (item.json() instanceof Json.Str(var name)) {
-          names.add(name);
-        } else {
-          wrong(key, item, "a list of names");
-        }
-      }
-    } else if (node != null) {
-      wrong(key, node, "a list of names");
-    }
-    return names;
-  }
-
-  private Access access() {
-    return new Access(
-        map("contexts"),
-        root.get("allowContexts") == null ? null : names("allowContexts"),
-        names("allowExec"),
-        names("allowEnv"),
-        names("allowUnverified"),
-        folders(),
-        new Access.Where(root.at().file(), false));
-  }
-
-  private Set<Path> folders() {
-    var folders = new LinkedHashSet<Path>();
-    for (var name : names("allowFiles")) {
-      var path = path(name);
-      if (path == null) {
-        wrong("allowFiles", Objects.requireNonNull(root.get("allowFiles")), "a list of folders");
-      } else {
-        folders.add(path);
-      }
-    }
-    return folders;
-  }
-
-  private Map<String, String> map(String key) {
-    var map = new LinkedHashMap<String, String>();
-    var node = root.get(key);
-    if (node instanceof YamlMap entries) {
-      entries
-          .entries()
-          .forEach((name, entry) -> {
-            if (entry.value().json() instanceof Json.Str(var value) && !value.isBlank()) {
-              map.put(name, value);
-            } else {
-              wrong(key + "." + name, entry.value(), "a name");
-            }
-          });
-    } else if (node != null) {
-      wrong(key, node, "a map of names");
-    }
-    return map;
-  }
-
-  private void unknownKeys() {
-    root.entries()
-        .forEach((key, entry) -> {
-          if (!KEYS.contains(key)) {
-            var error = Diagnostic.error("FW2902", entry.keyAt(), "unknown key '" + key + "'");
-            found.add(
-                error.fix(
-                    Spelling.question(key, KEYS)
-                        .orElseGet(() -> "the keys are " + String.join(", ", KEYS))));
-          }
-        });
-  }
-
   private void exactly(String key, String wanted) {
-    if (root.get(key) == null) {
+    if (keys.get(key) == null) {
       missing(key, "write `" + key + ": " + wanted + "`");
     } else {
-      text(key, value -> value.equals(wanted) ? value : null, "'" + wanted + "'", wanted);
+      keys.text(key, value -> value.equals(wanted) ? value : null, "'" + wanted + "'", wanted);
     }
   }
 
   private void missing(String key, String fix) {
-    var place = SourceLocation.whole(root.at().file());
+    var place = SourceLocation.whole(keys.root().at().file());
     found.add(Diagnostic.error("FW2903", place, "'" + key + "' is missing").fix(fix));
   }
 
   private Duration duration(String key, Duration fallback) {
-    return text(key, Durations::parse, Durations.FORM, fallback);
+    return keys.text(key, Durations::parse, Durations.FORM, fallback);
   }
 
   private long number(String key, long fallback, long most) {
-    var node = root.get(key);
+    var node = keys.get(key);
     if (node == null) {
       return fallback;
     }
     if (node.json() instanceof Json.Int(long value) && value >= 1 && value <= most) {
       return value;
     }
-    wrong(key, node, "a number from 1 to " + most);
+    keys.wrong(key, node, "a number from 1 to " + most);
     return 1;
-  }
-
-  private @Nullable Path path(String value) {
-    try {
-      return folder.resolve(value).normalize();
-    } catch (InvalidPathException e) {
-      return null;
-    }
   }
 
   private static @Nullable InetSocketAddress address(String value) {
@@ -300,34 +209,5 @@ final class ServiceConfigReader {
     } catch (UnknownHostException e) {
       return null;
     }
-  }
-
-  /** The value that {@code reader} makes of a string; what it makes null of is an error. */
-  private <T> T text(String key, Function<String, @Nullable T> reader, String wanted, T fallback) {
-    var node = root.get(key);
-    if (node == null) {
-      return fallback;
-    }
-    var value =
-        node instanceof YamlScalar(_, Json.Str(var written), _) && !written.isBlank()
-            ? reader.apply(written)
-            : null;
-    if (value == null) {
-      wrong(key, node, wanted);
-      return fallback;
-    }
-    return value;
-  }
-
-  private void wrong(String key, YamlNode node, String wanted) {
-    var written =
-        switch (node) {
-          case YamlScalar(_, var value, _) -> JsonText.write(value);
-          case YamlList _ -> "a list";
-          case YamlMap _ -> "a map";
-        };
-    found.add(
-        Diagnostic.error("FW2904", node.at(), "'%s' is %s".formatted(key, written))
-            .fix("it must be " + wanted));
   }
 }

@@ -51,6 +51,17 @@ class OperatorConfigTest {
   }
 
   @Test
+  void a_path_may_be_below_the_home_of_the_user() throws Exception {
+    write("{kubeconfig: ~/fleet/clusters.yaml, allowFiles: [~/certs]}");
+
+    var config = OperatorConfig.read(environment());
+
+    var user = Path.of(System.getProperty("user.home"));
+    assertThat(config.kubeconfig()).isEqualTo(user.resolve("fleet/clusters.yaml"));
+    assertThat(config.access().folders()).containsExactly(user.resolve("certs"));
+  }
+
+  @Test
   void without_a_file_nothing_is_allowed_and_its_place_is_known() throws Exception {
     var config = OperatorConfig.read(environment());
 
