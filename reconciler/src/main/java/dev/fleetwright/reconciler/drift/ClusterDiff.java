@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  *     only the server can tell
  * @param learned what is in sync and was not remembered
  * @param blocked what cannot be brought to what is wanted now
- * @param orphans what we put there and is no longer wanted
  * @param foreign fields of objects of ours that nobody declared; they stay
  */
 public record ClusterDiff(
@@ -25,14 +24,12 @@ public record ClusterDiff(
     List<Write> unsure,
     Map<ObjectKey, Learned> learned,
     List<HeldBack> blocked,
-    List<Orphan> orphans,
     List<Foreign> foreign) {
   public ClusterDiff {
     writes = List.copyOf(writes);
     unsure = List.copyOf(unsure);
     learned = Map.copyOf(learned);
     blocked = List.copyOf(blocked);
-    orphans = List.copyOf(orphans);
     foreign = List.copyOf(foreign);
   }
 

@@ -86,14 +86,18 @@ public final class Differ {
             desired -> done.test(desired) && !isNamespaceGone(desired, seen),
             overrulings);
     wanted.objects().forEach((key, desired) -> differ.compare(desired, seen.of(key)));
-    var orphans =
-        inventory.values().stream()
-            .filter(entry -> !wanted.objects().containsKey(entry.key()))
-            .map(entry -> new Orphan(entry, seen.of(entry.key())))
-            .sorted(Comparator.comparing(orphan -> orphan.entry().key()))
-            .toList();
     return new ClusterDiff(
-        differ.writes, differ.unsure, differ.learned, differ.blocked, orphans, differ.foreign);
+        differ.writes, differ.unsure, differ.learned, differ.blocked, differ.foreign);
+  }
+
+  /** What we put there and is no longer wanted, by key. */
+  public static List<Orphan> orphans(
+      Wanted wanted, Observation seen, Map<ObjectKey, InventoryEntry> inventory) {
+    return inventory.values().stream()
+        .filter(entry -> !wanted.objects().containsKey(entry.key()))
+        .map(entry -> new Orphan(entry, seen.of(entry.key())))
+        .sorted(Comparator.comparing(orphan -> orphan.entry().key()))
+        .toList();
   }
 
   /** What went with its namespace did not go because it was done. */

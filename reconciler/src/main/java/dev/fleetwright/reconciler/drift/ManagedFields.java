@@ -62,6 +62,15 @@ public final class ManagedFields {
         .anyMatch(entry -> entry.manager().equals(ClusterSession.FIELD_MANAGER));
   }
 
+  /**
+   * We have the say in how many replicas there are, and nobody has scaled it. Kubernetes notes who
+   * scales only where somebody had set replicas before.
+   */
+  public static boolean haveOurReplicas(Json.Obj live) {
+    var ours = ours(live);
+    return ours != null && ours.fields().at("f:spec", "f:replicas") != null && !areScaled(live);
+  }
+
   /** A controller, and not a person with kubectl, set how many replicas there are. */
   public static boolean areScaled(Json.Obj live) {
     return of(live).stream()

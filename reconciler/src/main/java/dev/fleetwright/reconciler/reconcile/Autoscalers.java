@@ -1,18 +1,14 @@
 package dev.fleetwright.reconciler.reconcile;
 
-import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.kubernetes.GroupVersionKind;
 import dev.fleetwright.compiler.kubernetes.ObjectKey;
 import dev.fleetwright.reconciler.cluster.ClusterFailure;
 import dev.fleetwright.reconciler.cluster.ClusterSession;
 import dev.fleetwright.reconciler.cluster.ClusterSession.Detail;
 import dev.fleetwright.reconciler.drift.ManagedFields;
-import dev.fleetwright.reconciler.drift.Wanted;
-import dev.fleetwright.reconciler.inventory.Membership;
 import dev.fleetwright.reconciler.observe.Kinds;
 import dev.fleetwright.reconciler.observe.Kinds.GroupKind;
 import dev.fleetwright.reconciler.observe.Live;
-import dev.fleetwright.reconciler.observe.Observation;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -21,40 +17,43 @@ import java.util.Set;
 
 /**
  * Autoscalers that no plan has: their workloads' replicas are theirs. They are asked for only where
- * a controller has scaled something of ours, one LIST for its namespace.
+ * replicas that we would write are not ours yet, or not any more: one LIST for the namespace.
  */
 final class Autoscalers {
   private static final GroupKind KIND = new GroupKind("autoscaling", "HorizontalPodAutoscaler");
 
   private Autoscalers() {}
 
-  /** What is wanted, without the replicas that an autoscaler on the cluster sets. */
-  static Wanted yielding(ClusterSession session, Kinds kinds, Wanted wanted, Observation seen)
+  /**
+   * What was seen and is wanted, without the replicas that an autoscaler on the cluster sets.
+   *
+   * @param deleted what goes in this cycle: an autoscaler among it is nobody to give way to
+   */
+  static Sight yielding(ClusterSession session, Sight sight, Set<ObjectKey> deleted)
       throws ClusterFailure {
     var scaled = new HashSet<ObjectKey>();
     Map<String, Optional<Set<ObjectKey>>> known = new HashMap<>();
-    for (var key : wanted.replicated()) {
-      if (seen.of(key) instanceof Live.Present live && ManagedFields.areScaled(live.object())) {
+    for (var key : sight.wanted().replicated()) {
+      if (sight.seen().of(key) instanceof Live.Present live
+          && !ManagedFields.haveOurReplicas(live.object())) {
         var targets = known.get(key.namespace());
         if (targets == null) {
-          targets = targets(session, kinds, key.namespace(), wanted);
+          targets = targets(session, sight.kinds(), key.namespace(), deleted);
           known.put(key.namespace(), targets);
         }
-        // Where nobody tells, to fight one is worse than to wait.
-        if (targets.isEmpty() || targets.get().contains(key)) {
+        // Where nobody tells, to fight one that has scaled is worse than to wait.
+        if (targets.map(all -> all.contains(key)).orElse(ManagedFields.areScaled(live.object()))) {
           scaled.add(key);
         }
       }
     }
-    return wanted.yieldingReplicas(scaled);
+    return sight.wanting(sight.wanted().yieldingReplicas(scaled));
   }
 
-  /**
-   * Nothing where that cannot be known. One of ours that is wanted no more goes in this cycle, so
-   * it is nobody to give way to.
-   */
+  /** What autoscalers that stay set the replicas of; nothing where that cannot be known. */
   private static Optional<Set<ObjectKey>> targets(
-      ClusterSession session, Kinds kinds, String namespace, Wanted wanted) throws ClusterFailure {
+      ClusterSession session, Kinds kinds, String namespace, Set<ObjectKey> deleted)
+      throws ClusterFailure {
     var type = kinds.served(KIND);
     if (type.isEmpty()) {
       return kinds.stale(KIND.group()) ? Optional.empty() : Optional.of(Set.of());
@@ -62,7 +61,8 @@ final class Autoscalers {
     var targets = new HashSet<ObjectKey>();
     try {
       for (var item : session.list(type.get(), namespace, "", Detail.FULL).items()) {
-        if (isLeaving(item.object(), namespace, wanted)) {
+        var name = String.valueOf(item.object().text("metadata", "name"));
+        if (deleted.contains(new ObjectKey(KIND.group(), KIND.kind(), namespace, name))) {
           continue;
         }
         var target = item.object().object("spec", "scaleTargetRef");
@@ -80,12 +80,5 @@ final class Autoscalers {
       return Optional.empty();
     }
     return Optional.of(targets);
-  }
-
-  private static boolean isLeaving(Json.Obj autoscaler, String namespace, Wanted wanted) {
-    var name = String.valueOf(autoscaler.text("metadata", "name"));
-    var owner = Membership.label(autoscaler, Membership.OWNER);
-    return wanted.objects().values().stream().anyMatch(one -> one.owner().equals(owner))
-        && !wanted.objects().containsKey(new ObjectKey(KIND.group(), KIND.kind(), namespace, name));
   }
 }

@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -143,7 +144,12 @@ final class CycleRun {
         });
     needs = work.store().needs(work.cluster());
     var memory = work.store().learned(work.cluster());
-    var sight = Sight.look(work, plan, copies.all(), memory);
+    var seen = Sight.look(work, plan, copies.all(), memory);
+    var orphans = Differ.orphans(seen.wanted(), seen.seen(), copies.all());
+    var verdict = judge(orphans, seen, copies);
+    var deleted =
+        verdict.delete().stream().map(o -> o.entry().key()).collect(Collectors.toUnmodifiableSet());
+    var sight = Autoscalers.yielding(work.session(), seen, deleted);
     var diff =
         Differ.diff(
             work.owner(),
@@ -154,7 +160,7 @@ final class CycleRun {
             copies.all(),
             work.jobs()::isDone,
             overrulings);
-    var decision = decide(diff, sight, copies);
+    var decision = decide(diff, orphans, verdict, sight, copies);
     work.jobs()
         .look(
             sight.wanted().objects().values(),
@@ -186,11 +192,7 @@ final class CycleRun {
     }
   }
 
-  private Decision decide(ClusterDiff diff, Sight sight, Copies copies)
-      throws ClusterFailure, InterruptedException {
-    foreign = diff.foreign();
-    note(blocked, diff.blocked());
-    var resolved = new Unsure(work, sight.kinds()).resolve(diff, withoutRefused(diff.unsure()));
+  private Verdict judge(List<Orphan> orphans, Sight sight, Copies copies) {
     var facts =
         new DeletionGuard.Facts(
             plan,
@@ -199,7 +201,15 @@ final class CycleRun {
             copies.agreed(),
             work.owner(),
             options.approvals());
-    var verdict = DeletionGuard.judge(diff.orphans(), facts);
+    return DeletionGuard.judge(orphans, facts);
+  }
+
+  private Decision decide(
+      ClusterDiff diff, List<Orphan> orphans, Verdict verdict, Sight sight, Copies copies)
+      throws ClusterFailure, InterruptedException {
+    foreign = diff.foreign();
+    note(blocked, diff.blocked());
+    var resolved = new Unsure(work, sight.kinds()).resolve(diff, withoutRefused(diff.unsure()));
     note(blocked, verdict.blocked());
     note(held, verdict.held());
     note(kept, verdict.kept());
@@ -207,9 +217,9 @@ final class CycleRun {
     var uncreated = new HashSet<>(blocked.keySet());
     uncreated.retainAll(sight.wanted().objects().keySet());
     uncreated.removeAll(copies.all().keySet());
-    var dependencies = dependencies(diff.orphans(), verdict, copies);
+    var dependencies = dependencies(orphans, verdict, copies);
     var deletions = deletions(sight, writes, uncreated, verdict, dependencies);
-    return new Decision(writes, resolved.learned(), diff.orphans(), verdict, deletions);
+    return new Decision(writes, resolved.learned(), orphans, verdict, deletions);
   }
 
   private List<Deletion> deletions(

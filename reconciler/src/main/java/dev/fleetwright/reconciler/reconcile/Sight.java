@@ -40,14 +40,19 @@ record Sight(Kinds kinds, Wanted wanted, Observation seen) {
       var seen =
           Observer.observe(work.session(), work.owner(), known, asked, whole(wanted, memory));
       if (!seen.outdated()) {
-        return new Sight(known, Autoscalers.yielding(work.session(), known, wanted, seen), seen);
+        return new Sight(known, wanted, seen);
       }
     }
     var kinds = new Kinds(work.session().discovery(true));
     wanted = Wanted.of(plan, kinds, work.owner());
     asked = asked(wanted, inventory);
     var seen = Observer.observe(work.session(), work.owner(), kinds, asked, whole(wanted, memory));
-    return new Sight(kinds, Autoscalers.yielding(work.session(), kinds, wanted, seen), seen);
+    return new Sight(kinds, wanted, seen);
+  }
+
+  /** The same, but that something else is wanted of objects. */
+  Sight wanting(Wanted other) {
+    return new Sight(kinds, other, seen);
   }
 
   /** What was seen of each object that is wanted. */

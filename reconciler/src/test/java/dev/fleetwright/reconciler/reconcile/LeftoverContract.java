@@ -4,6 +4,7 @@ import static dev.fleetwright.reconciler.reconcile.Manifests.configMap;
 import static dev.fleetwright.reconciler.reconcile.Manifests.deployment;
 import static dev.fleetwright.reconciler.reconcile.Manifests.manifest;
 import static dev.fleetwright.reconciler.reconcile.Manifests.namespace;
+import static dev.fleetwright.reconciler.reconcile.Manifests.service;
 import static dev.fleetwright.reconciler.reconcile.Manifests.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -11,23 +12,17 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.fleetwright.compiler.json.Json;
 import dev.fleetwright.compiler.json.JsonText;
 import dev.fleetwright.compiler.manifest.Manifest;
+import dev.fleetwright.compiler.plan.ClusterPlan;
 import dev.fleetwright.reconciler.drift.FieldDiff.FieldChange;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What defaults, people and other tools left in an object never keeps a commit from landing. */
 abstract class LeftoverContract extends EngineContract {
   private static final String STRATEGY = "{'type':'Recreate'}";
-
-  private Manifest service(String ports) {
-    return manifest(
-        """
-        {'apiVersion':'v1','kind':'Service','metadata':{'name':'web','namespace':'%s'},
-         'spec':{'selector':{'app':'web'},'ports':%s}}\
-        """
-            .formatted(ns, ports));
-  }
 
   private Manifest with(Manifest manifest, String field, String value) {
     var spec = manifest.object().object("spec").with(field, json(value));
@@ -60,7 +55,7 @@ abstract class LeftoverContract extends EngineContract {
   @Test
   void a_port_whose_number_was_edited_by_hand_has_its_number_again_and_is_there_once()
       throws Exception {
-    var plan = plan(unit("a", namespace(ns), service("[{'name':'http','port':80}]")));
+    var plan = plan(unit("a", namespace(ns), service(ns, "web", "[{'name':'http','port':80}]")));
     settled(plan);
     jsonPatch(services() + "/web", "[{'op':'replace','path':'/spec/ports/0/port','value':81}]");
 
@@ -73,10 +68,14 @@ abstract class LeftoverContract extends EngineContract {
 
   @Test
   void an_edited_port_does_not_keep_the_next_commit_from_landing() throws Exception {
-    settled(plan(unit("a", namespace(ns), service("[{'name':'http','port':80}]"))));
+    settled(plan(unit("a", namespace(ns), service(ns, "web", "[{'name':'http','port':80}]"))));
     jsonPatch(services() + "/web", "[{'op':'replace','path':'/spec/ports/0/port','value':81}]");
     var next =
-        plan(unit("a", namespace(ns), service("[{'name':'http','port':80,'targetPort':8080}]")));
+        plan(
+            unit(
+                "a",
+                namespace(ns),
+                service(ns, "web", "[{'name':'http','port':80,'targetPort':8080}]")));
 
     settled(next);
 
@@ -87,7 +86,7 @@ abstract class LeftoverContract extends EngineContract {
 
   @Test
   void a_port_that_somebody_added_stays() throws Exception {
-    var plan = plan(unit("a", namespace(ns), service("[{'name':'http','port':80}]")));
+    var plan = plan(unit("a", namespace(ns), service(ns, "web", "[{'name':'http','port':80}]")));
     settled(plan);
     jsonPatch(
         services() + "/web",
@@ -183,13 +182,13 @@ abstract class LeftoverContract extends EngineContract {
 
   @Test
   void what_the_intent_has_wrong_is_refused_as_before_and_nothing_goes() throws Exception {
-    settled(plan(unit("a", namespace(ns), service("[{'name':'http','port':80}]"))));
+    settled(plan(unit("a", namespace(ns), service(ns, "web", "[{'name':'http','port':80}]"))));
     jsonPatch(
         services() + "/web",
         "[{'op':'add','path':'/spec/ports/-','value':{'name':'admin','port':81}}]");
     var ports = "[{'name':'http','port':80},{'name':'http','port':82}]";
 
-    var cycle = cycle(plan(unit("a", namespace(ns), service(ports))));
+    var cycle = cycle(plan(unit("a", namespace(ns), service(ns, "web", ports))));
 
     assertThat(blocked(cycle)).containsExactly("FW2011 Service/" + ns + "/web");
     assertThat(found(services() + "/web").list("spec", "ports")).hasSize(2);
@@ -336,15 +335,7 @@ abstract class LeftoverContract extends EngineContract {
     var web = Manifests.replicas(deployment(ns, "web", "web:1"), 2);
     var plan = plan(unit("a", namespace(ns), web));
     settled(plan);
-    var autoscalers = "/apis/autoscaling/v2/namespaces/" + ns + "/horizontalpodautoscalers";
-    world()
-        .create(
-            autoscalers,
-            """
-            {'apiVersion':'autoscaling/v2','kind':'HorizontalPodAutoscaler',
-             'metadata':{'name':'theirs'},'spec':{'minReplicas':6,'maxReplicas':9,
-              'scaleTargetRef':{'apiVersion':'apps/v1','kind':'Deployment','name':'web'}}}\
-            """);
+    someoneAutoscales();
     scale("kube-controller-manager", 6);
 
     settled(plan);
@@ -355,7 +346,7 @@ abstract class LeftoverContract extends EngineContract {
     settled(plan(unit("a", namespace(ns), Manifests.replicas(deployment(ns, "web", "web:2"), 2))));
     assertThat(replicas()).isEqualTo(json("7"));
 
-    world().delete(autoscalers + "/theirs");
+    world().delete(autoscalers() + "/theirs");
     settled(plan);
     assertThat(replicas()).isEqualTo(json("2"));
     quiet(plan);
@@ -364,26 +355,95 @@ abstract class LeftoverContract extends EngineContract {
     assertThat(replicas()).isEqualTo(json("2"));
   }
 
-  @Test
-  void an_autoscaler_of_ours_that_leaves_gives_the_replicas_back() throws Exception {
-    var web = deployment(ns, "web", "web:1");
-    var free =
-        Manifest.of(web.object().with("spec", web.object().object("spec").without("replicas")));
-    var autoscaler =
-        Manifests.manifest(
+  private void someoneAutoscales() {
+    world()
+        .create(
+            autoscalers(),
             """
             {'apiVersion':'autoscaling/v2','kind':'HorizontalPodAutoscaler',
-             'metadata':{'name':'web','namespace':'%s'},'spec':{'minReplicas':3,'maxReplicas':9,
+             'metadata':{'name':'theirs'},'spec':{'minReplicas':6,'maxReplicas':9,
               'scaleTargetRef':{'apiVersion':'apps/v1','kind':'Deployment','name':'web'}}}\
-            """
-                .formatted(ns));
-    settled(plan(unit("a", namespace(ns), free, autoscaler)));
+            """);
+  }
+
+  @Test
+  void replicas_that_only_an_autoscaler_of_another_tool_ever_set_are_its_own() throws Exception {
+    settled(plan(unit("a", namespace(ns), unscaled())));
+    someoneAutoscales();
+    scale("kube-controller-manager", 6);
+    var number = plan(unit("a", namespace(ns), deployment(ns, "web", "web:1")));
+
+    settled(number);
+    assertThat(replicas()).isEqualTo(json("6"));
+    quiet(number);
+
+    world().delete(autoscalers() + "/theirs");
+    settled(number);
+    assertThat(replicas()).isEqualTo(json("1"));
+  }
+
+  @Test
+  void an_autoscaler_of_ours_that_leaves_gives_the_replicas_back() throws Exception {
+    settled(plan(unit("a", namespace(ns), unscaled()), unit("b", autoscaler("none"))));
     scale("kube-controller-manager", 4);
 
-    var number = plan(unit("a", namespace(ns), Manifests.replicas(web, 1)));
+    var number = plan(unit("a", namespace(ns), deployment(ns, "web", "web:1")));
     settled(number);
     assertThat(replicas()).isEqualTo(json("1"));
     quiet(number);
+  }
+
+  private Manifest unscaled() {
+    var web = deployment(ns, "web", "web:1").object();
+    return Manifest.of(web.with("spec", web.object("spec").without("replicas")));
+  }
+
+  private Manifest autoscaler(String annotation) {
+    return manifest(
+        """
+        {'apiVersion':'autoscaling/v2','kind':'HorizontalPodAutoscaler',
+         'metadata':{'name':'web','namespace':'%s','annotations':{'%s':'true'}},
+         'spec':{'minReplicas':3,'maxReplicas':9,
+          'scaleTargetRef':{'apiVersion':'apps/v1','kind':'Deployment','name':'web'}}}\
+        """
+            .formatted(ns, annotation));
+  }
+
+  private void keepsReplicas(ClusterPlan number, String code) throws Exception {
+    var held = code + " HorizontalPodAutoscaler/" + ns + "/web";
+    scale("kube-controller-manager", 4);
+    assertThat(blocked(cycle(number))).containsExactly(held);
+    assertThat(replicas()).isEqualTo(json("4"));
+    scale("kube-controller-manager", 5);
+    var asked = new Asked();
+    assertThat(blocked(cycle(number, Options.CYCLE, asked::of))).containsExactly(held);
+    assertThat(asked.writes()).as(asked.toString()).isZero();
+    assertThat(replicas()).isEqualTo(json("5"));
+
+    world().delete(autoscalers() + "/web");
+    settled(number);
+    assertThat(replicas()).isEqualTo(json("1"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fleetwright.dev/protect", "fleetwright.dev/keep"})
+  void an_autoscaler_of_ours_that_is_not_to_be_deleted_keeps_the_replicas(String annotation)
+      throws Exception {
+    settled(plan(unit("a", namespace(ns), unscaled()), unit("b", autoscaler(annotation))));
+
+    keepsReplicas(plan(unit("a", namespace(ns), deployment(ns, "web", "web:1"))), "FW2027");
+  }
+
+  @Test
+  void an_autoscaler_of_ours_that_waits_for_an_approval_keeps_the_replicas() throws Exception {
+    settled(plan(unit("a", namespace(ns), unscaled()), unit("b", autoscaler("none"))));
+
+    keepsReplicas(
+        plan(unit("a", namespace(ns), deployment(ns, "web", "web:1")), unit("b")), "FW2026");
+  }
+
+  private String autoscalers() {
+    return "/apis/autoscaling/v2/namespaces/" + ns + "/horizontalpodautoscalers";
   }
 
   private @Nullable Json replicas() {
