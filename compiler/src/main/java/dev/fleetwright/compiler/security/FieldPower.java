@@ -15,6 +15,7 @@ public final class FieldPower {
   private static final Map<String, String> TREES =
       Map.of(
           "hostPath", "gives files of the node",
+          "sysctls", "sets the node's kernel",
           "serviceAccountName", "gives another account's rights",
           "serviceAccount", "gives another account's rights");
 
@@ -71,10 +72,14 @@ public final class FieldPower {
       return Optional.empty();
     }
     return switch (key.group()) {
-      case PowerNames.RBAC -> Optional.of("gives rights");
+      case PowerNames.RBAC, "authorization.openshift.io" -> Optional.of("gives rights");
       case "admissionregistration.k8s.io" ->
           PowerNames.ADMISSION.contains(key.kind())
               ? Optional.of("has a say in what is written")
+              : Optional.empty();
+      case "security.openshift.io" ->
+          key.kind().equals("SecurityContextConstraints")
+              ? Optional.of("sets what pods may do")
               : Optional.empty();
       case "apiregistration.k8s.io" -> Optional.of("answers for the API server");
       case "apiextensions.k8s.io" ->
