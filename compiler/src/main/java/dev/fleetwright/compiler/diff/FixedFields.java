@@ -16,8 +16,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes that an API server refuses: an object with such a change must go and come again. Every
- * line of the table is tried on a real API server.
+ * Changes that an API server refuses, or drops without a word as in a request for a certificate: an
+ * object with such a change must go and come again. Every line of the table is tried on a real API
+ * server, but that of the GatewayClass, whose own definition forbids the change.
  */
 final class FixedFields {
   /** What a refused change is about; null where two states of an object are one update apart. */

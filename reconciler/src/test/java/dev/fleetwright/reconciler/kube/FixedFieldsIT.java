@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -27,15 +28,33 @@ class FixedFieldsIT extends OnRealCluster {
       "'template':{'spec':{'restartPolicy':'Never','containers':[{'name':'c','image':'x'}]}}";
   private static final String CRD_VERSIONS =
       "'versions':[{'name':'v1','served':true,'storage':true,'schema':{'openAPIV3Schema':{'type':'object'}}}]";
+  private static final String AFFINITY =
+      "'required':{'nodeSelectorTerms':[{'matchExpressions':[{'key':'a','operator':'In','values':['%s']}]}]}";
+
+  /** A request that openssl made. */
+  private static final String REQUEST =
+      "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0KTUlIR01HNENBUUF3RERFS01BZ0dBMVVFQXd3QllUQlpNQk1HQnlxR1NNNDlBZ0VHQ0NxR1NNNDlBd0VIQTBJQQpCSGxMN1VYeTdscmZkQzlrTTh0c241Wllmc0V4VEdQaGJid09GY1NURHVpbkRUT1N3UTdPMkdGbzliQTVvZU5GCnNQSXhRaC80SjBNVjN5Q0k5S1g0KzNxZ0FEQUtCZ2dxaGtqT1BRUURBZ05JQURCRkFpRUFnV2tXTVk3NEYvaGQKdUtCR1h2OXRqTUpyUGVncXNuZ2FGMlA4Q0ZnajNGMENJSG5wL3ZGSzBseEE0dG41RDVHRnVZK2trUWltWVVObApGTm1QOTZRaUVtek8KLS0tLS1FTkQgQ0VSVElGSUNBVEUgUkVRVUVTVC0tLS0tCg==";
+
   private static final Map<String, String> SHORT =
       Map.of(
-          "$POD", POD,
-          "$JOB", JOB_POD,
-          "$SEL", "'selector':{'matchLabels':{'a':'b'}}",
-          "$VERSIONS", CRD_VERSIONS,
-          "$CLAIM", "'accessModes':['ReadWriteOnce']",
-          "$1Gi", "'resources':{'requests':{'storage':'1Gi'}}",
-          "$PV", "'capacity':{'storage':'1Gi'},'accessModes':['ReadWriteOnce']");
+          "$NODE",
+          AFFINITY.formatted("b"),
+          "$OTHER",
+          AFFINITY.formatted("c"),
+          "$POD",
+          POD,
+          "$JOB",
+          JOB_POD,
+          "$SEL",
+          "'selector':{'matchLabels':{'a':'b'}}",
+          "$VERSIONS",
+          CRD_VERSIONS,
+          "$CLAIM",
+          "'accessModes':['ReadWriteOnce']",
+          "$1Gi",
+          "'resources':{'requests':{'storage':'1Gi'}}",
+          "$PV",
+          "'capacity':{'storage':'1Gi'},'accessModes':['ReadWriteOnce']");
 
   @ParameterizedTest(name = "{0}: {3} -> {4}")
   @CsvSource(
@@ -69,6 +88,8 @@ class FixedFieldsIT extends OnRealCluster {
           Service|v1|services|spec:{'type':'LoadBalancer','loadBalancerClass':'a.b/c','ports':[{'port':80}]}|spec:{'type':'LoadBalancer','loadBalancerClass':'a.b/d','ports':[{'port':80}]}|refused
           Service|v1|services|spec:{'type':'LoadBalancer','ports':[{'port':80}]}|spec:{'type':'LoadBalancer','loadBalancerClass':'a.b/d','ports':[{'port':80}]}|refused
           Service|v1|services|spec:{'type':'LoadBalancer','loadBalancerClass':'a.b/c','ports':[{'port':80}]}|spec:{'type':'ClusterIP','ports':[{'port':80}]}|taken
+          Service|v1|services|spec:{'ipFamilies':['IPv4'],'ports':[{'port':80}]}|spec:{'ipFamilies':['IPv6'],'ports':[{'port':80}]}|refused
+          Service|v1|services|spec:{'ipFamilies':['IPv4'],'ports':[{'port':80}]}|spec:{'ipFamilies':['IPv4'],'ports':[{'port':81}]}|taken
           PersistentVolumeClaim|v1|persistentvolumeclaims|spec:{$CLAIM,$1Gi,'storageClassName':'a'}|spec:{$CLAIM,$1Gi,'storageClassName':'b'}|refused
           PersistentVolumeClaim|v1|persistentvolumeclaims|spec:{$CLAIM,$1Gi,'storageClassName':'a'}|spec:{'accessModes':['ReadWriteMany'],$1Gi,'storageClassName':'a'}|refused
           PersistentVolumeClaim|v1|persistentvolumeclaims|spec:{$CLAIM,$1Gi,'storageClassName':'a'}|spec:{$CLAIM,$1Gi,'storageClassName':'a','volumeMode':'Block'}|refused
@@ -79,6 +100,9 @@ class FixedFieldsIT extends OnRealCluster {
           PersistentVolumeClaim|v1|persistentvolumeclaims|spec:{$CLAIM,$1Gi,'storageClassName':'a'}|spec:{$CLAIM,'resources':{'requests':{'storage':'512Mi'}},'storageClassName':'a'}|refused
           PersistentVolume|v1|persistentvolumes|spec:{$PV,'hostPath':{'path':'/a'}}|spec:{$PV,'hostPath':{'path':'/b'}}|refused
           PersistentVolume|v1|persistentvolumes|spec:{$PV,'hostPath':{'path':'/a'}}|spec:{$PV,'hostPath':{'path':'/a'},'volumeMode':'Block'}|refused
+          PersistentVolume|v1|persistentvolumes|spec:{$PV,'hostPath':{'path':'/a'},'nodeAffinity':{$NODE}}|spec:{$PV,'hostPath':{'path':'/a'},'nodeAffinity':{$OTHER}}|refused
+          PersistentVolume|v1|persistentvolumes|spec:{$PV,'hostPath':{'path':'/a'},'nodeAffinity':{$NODE}}|spec:{$PV,'hostPath':{'path':'/a'}}|refused
+          PersistentVolume|v1|persistentvolumes|spec:{$PV,'hostPath':{'path':'/a'}}|spec:{$PV,'hostPath':{'path':'/a'},'nodeAffinity':{$NODE}}|taken
           PersistentVolume|v1|persistentvolumes|spec:{$PV,'hostPath':{'path':'/a'}}|spec:{$PV,'hostPath':{'path':'/a'},'persistentVolumeReclaimPolicy':'Delete','storageClassName':'a','mountOptions':['ro']}|taken
           StorageClass|storage.k8s.io/v1|storageclasses|provisioner:'a.b/c'|provisioner:'a.b/d'|refused
           StorageClass|storage.k8s.io/v1|storageclasses|provisioner:'a.b/c'|provisioner:'a.b/c','parameters':{'a':'b'}|refused
@@ -119,17 +143,22 @@ class FixedFieldsIT extends OnRealCluster {
         kind.toLowerCase(Locale.ROOT) + "-" + Integer.toHexString((before + after).hashCode());
     var was = object(type, apiVersion, name, before);
     var is = object(type, apiVersion, name, after);
-    var group = Differ.compare(plan(was), plan(is)).groups().getFirst();
     session.apply(type, was, FORCE);
 
     assertThat(answer(type, is)).isEqualTo(answer);
-    assertThat(group.kind()).isEqualTo(answer.equals("refused") ? Kind.REPLACE : Kind.UPDATE);
+    assertThat(kind(was, is)).isEqualTo(answer.equals("refused") ? Kind.REPLACE : Kind.UPDATE);
   }
 
   @ParameterizedTest
-  @CsvSource({"Cluster,Ours,refused", "Namespaced,Theirs,refused", "Namespaced,Ours,taken"})
-  void scope_and_kind_of_a_definition_are_fixed(String scope, String kind, String answer)
-      throws Exception {
+  @CsvSource({
+    "fixed.example,fixedours,Cluster,Ours,refused",
+    "fixed.example,fixedours,Namespaced,Theirs,refused",
+    "other.example,fixedours,Namespaced,Ours,refused",
+    "fixed.example,fixedothers,Namespaced,Ours,refused",
+    "fixed.example,fixedours,Namespaced,Ours,taken"
+  })
+  void group_scope_and_names_of_a_definition_are_fixed(
+      String group, String plural, String scope, String kind, String answer) throws Exception {
     var type =
         type(
             "apiextensions.k8s.io",
@@ -137,8 +166,8 @@ class FixedFieldsIT extends OnRealCluster {
             "CustomResourceDefinition",
             "customresourcedefinitions",
             false);
-    var before = definition("Namespaced", "Ours", "o");
-    var after = definition(scope, kind, "p");
+    var before = definition("fixed.example", "fixedours", "Namespaced", "Ours", "o");
+    var after = definition(group, plural, scope, kind, "p");
     session.apply(type, before, FORCE);
     Failures.until(() ->
         session
@@ -148,15 +177,46 @@ class FixedFieldsIT extends OnRealCluster {
             .contains("Established"));
 
     assertThat(answer(type, after)).isEqualTo(answer);
-    assertThat(Differ.compare(plan(before), plan(after)).groups().getFirst().kind())
+    assertThat(kind(before, after))
         .isEqualTo(answer.equals("refused") ? Kind.REPLACE : Kind.UPDATE);
   }
 
-  private static Json.Obj definition(String scope, String kind, String shortName) {
+  private static Json.Obj definition(
+      String group, String plural, String scope, String kind, String shortName) {
     return json(
         "{'apiVersion':'apiextensions.k8s.io/v1','kind':'CustomResourceDefinition','metadata':{'name':'fixedours.fixed.example'},"
-            + "'spec':{'group':'fixed.example','scope':'%s','names':{'plural':'fixedours','singular':'fixedour','kind':'%s','shortNames':['%s']},%s}}"
-                .formatted(scope, kind, shortName, CRD_VERSIONS));
+            + "'spec':{'group':'%s','scope':'%s','names':{'plural':'%s','singular':'fixedour','kind':'%s','shortNames':['%s']},%s}}"
+                .formatted(group, scope, plural, kind, shortName, CRD_VERSIONS));
+  }
+
+  /** The server says that it took the change, and keeps what it had. */
+  @Test
+  void a_request_for_a_certificate_stays_as_it_was() throws Exception {
+    var type =
+        type(
+            "certificates.k8s.io",
+            "v1",
+            "CertificateSigningRequest",
+            "certificatesigningrequests",
+            false);
+    var before = request("client auth");
+    var after = request("server auth");
+    session.apply(type, before, FORCE);
+    session.apply(type, after, FORCE);
+
+    assertThat(session.get(type, "", "fixed").list("spec", "usages"))
+        .containsExactly(Json.str("client auth"));
+    assertThat(kind(before, after)).isEqualTo(Kind.REPLACE);
+  }
+
+  private static Json.Obj request(String usage) {
+    return json(
+        "{'apiVersion':'certificates.k8s.io/v1','kind':'CertificateSigningRequest','metadata':{'name':'fixed'},'spec':{'signerName':'a.b/c','usages':['%s'],'request':'%s'}}"
+            .formatted(usage, REQUEST));
+  }
+
+  private static Kind kind(Json.Obj before, Json.Obj after) {
+    return Differ.compare(plan(before), plan(after)).groups().getFirst().kind();
   }
 
   private String answer(ResourceType type, Json.Obj object) throws Exception {
