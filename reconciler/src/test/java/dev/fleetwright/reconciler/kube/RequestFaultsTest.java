@@ -9,6 +9,7 @@ import static dev.fleetwright.reconciler.kube.ScriptedServer.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fleetwright.compiler.json.Json;
+import dev.fleetwright.reconciler.cluster.ClusterFailure.Cause;
 import dev.fleetwright.reconciler.cluster.ClusterFailure.Kind;
 import dev.fleetwright.reconciler.cluster.ClusterSession.Preconditions;
 import dev.fleetwright.reconciler.cluster.ClusterSession.Propagation;
@@ -18,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of a request when the server, or the way to it, misbehaves. */
@@ -154,6 +156,35 @@ class RequestFaultsTest extends OnScriptedServer {
 
       assertThat(failure).hasMessage("apply Secret/n/a: data.a: FieldValueInvalid");
       assertThat(everythingSaid(failure)).doesNotContain("CANARY");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-----BEGIN PRIVATE KEY----- CANARY -----END PRIVATE KEY-----, (a private key)",
+    "AGE-SECRET-KEY-1CANARY, kept back",
+    "PuTTY-User-Key-File-3: CANARY, kept back",
+    "-----BEGIN PGP PRIVATE KEY BLOCK----- CANARY, kept back",
+    "Y2ZnOiAtLS0tLUJFR0lOIFBSSVZBVEUgS0VZLS0tLS0KQ0FOQVJZ, kept back"
+  })
+  void a_private_key_in_the_servers_words_goes_nowhere(String key, String said) throws Exception {
+    var answer =
+        """
+        {"kind":"Status","message":"data.a: Invalid value: '%1$s': no","code":422,"details":
+        {"causes":[{"field":"data.a","message":"Invalid value: '%1$s': no","reason":"FieldValueInvalid"}]}}\
+        """
+            .formatted(key);
+    try (var server = ScriptedServer.answering(json(422, answer));
+        var session = session(server)) {
+      var failure = failureOf(() -> session.apply(CONFIG_MAP, configMap(), FORCE));
+
+      assertThat(failure).hasMessageContaining(said);
+      assertThat(failure.causes())
+          .singleElement()
+          .extracting(Cause::message)
+          .asString()
+          .contains(said);
+      assertThat(everythingSaid(failure)).doesNotContain("CANARY", "Q0FOQVJZ");
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.fleetwright.reconciler.kube.http;
 
+import dev.fleetwright.compiler.source.PrivateKeys;
 import dev.fleetwright.reconciler.cluster.ClusterFailure.Cause;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -44,10 +45,16 @@ final class Discretion {
 
   private Discretion() {}
 
-  /** The words about an object that is no Secret: without dumps and keys, and not endless. */
+  /**
+   * The words about an object that is no Secret: without dumps and keys, and not endless. Of a key
+   * in PEM it is known where it ends; of words with another one nothing is passed on.
+   */
   static String of(String message) {
     var text =
         KEY.matcher(DUMP.matcher(brief(message)).replaceAll("")).replaceAll("(a private key)");
+    if (PrivateKeys.isIn(text)) {
+      return "(words with a private key in them, which are kept back)";
+    }
     text = text.replaceAll("\\s+", " ").strip();
     return text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS) + " ...";
   }
