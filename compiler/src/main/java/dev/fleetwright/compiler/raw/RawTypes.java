@@ -10,6 +10,7 @@ import dev.fleetwright.compiler.yaml.YamlNode.YamlList;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlMap;
 import dev.fleetwright.compiler.yaml.YamlNode.YamlScalar;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Whether what is text on every API server is text: an unquoted {@code namespace: 2024} is a
@@ -22,6 +23,12 @@ final class RawTypes {
           List.of("spec", "jobTemplate"),
           List.of("spec", "jobTemplate", "spec", "template"));
 
+  /** What holds texts and nothing else: no server takes {@code data: {port: 80}}. */
+  private static final Map<String, List<String>> TEXTS =
+      Map.of(
+          "v1 ConfigMap", List.of("data", "binaryData"),
+          "v1 Secret", List.of("data", "stringData"));
+
   private RawTypes() {}
 
   /**
@@ -32,6 +39,10 @@ final class RawTypes {
     text(document, "", "apiVersion", out);
     text(document, "", "kind", out);
     metadata(document, "metadata", out);
+    var texts = TEXTS.get(document.text("apiVersion") + " " + document.text("kind"));
+    if (texts != null) {
+      texts.forEach(key -> texts(document, "", key, out));
+    }
     if (isBuiltIn(document)) {
       for (var path : TEMPLATES) {
         var here = document;
@@ -57,18 +68,22 @@ final class RawTypes {
       text(metadata, where + ".", key, out);
     }
     for (var key : List.of("labels", "annotations")) {
-      switch (metadata.get(key)) {
-        case null -> {}
-        case YamlScalar(_, Json.Null _, _) -> {}
-        case YamlMap map ->
-            map.entries().keySet().forEach(each -> text(map, where + "." + key + ".", each, out));
-        case YamlNode other ->
-            out.add(
-                Diagnostic.error(
-                    "FW1466",
-                    other.at(),
-                    "%s.%s is %s, and must be a map of texts".formatted(where, key, what(other))));
-      }
+      texts(metadata, where + ".", key, out);
+    }
+  }
+
+  private static void texts(YamlMap holder, String where, String key, Diagnostics out) {
+    switch (holder.get(key)) {
+      case null -> {}
+      case YamlScalar(_, Json.Null _, _) -> {}
+      case YamlMap map ->
+          map.entries().keySet().forEach(each -> text(map, where + key + ".", each, out));
+      case YamlNode other ->
+          out.add(
+              Diagnostic.error(
+                  "FW1466",
+                  other.at(),
+                  "%s%s is %s, and must be a map of texts".formatted(where, key, what(other))));
     }
   }
 
