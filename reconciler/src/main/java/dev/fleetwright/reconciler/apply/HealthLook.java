@@ -24,7 +24,10 @@ public final class HealthLook {
 
   private HealthLook() {}
 
-  /** How each of the objects is; UNKNOWN for one that cannot be read. */
+  /**
+   * How each of the objects is; UNKNOWN for one that cannot be read. The others are noted in {@link
+   * Work#lookedAt}.
+   */
   static Map<ObjectKey, Assessment> at(Work work, Kinds kinds, Collection<Desired> objects)
       throws ClusterFailure, InterruptedException {
     var wanted = new HashMap<ObjectKey, GroupVersionKind>();
@@ -34,6 +37,11 @@ public final class HealthLook {
     var states = new HashMap<ObjectKey, Assessment>();
     objects.forEach(
         desired -> states.put(desired.key(), work.jobs().health(desired, seen.of(desired.key()))));
+    states.forEach((key, state) -> {
+      if (state.health() != Health.UNKNOWN) {
+        work.lookedAt().put(key, state);
+      }
+    });
     return states;
   }
 

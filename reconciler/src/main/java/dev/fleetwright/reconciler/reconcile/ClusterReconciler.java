@@ -19,6 +19,7 @@ import dev.fleetwright.reconciler.inventory.Membership;
 import dev.fleetwright.reconciler.status.ClusterStatus.Blocked;
 import dev.fleetwright.reconciler.store.FleetStore;
 import dev.fleetwright.reconciler.store.FleetStore.Registration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -181,6 +182,7 @@ public final class ClusterReconciler {
         store,
         journal,
         new JobRuns(store, plan.cluster(), jobs, pace.clock(), !options.planOnly()),
+        new HashMap<>(),
         pace,
         failPoint,
         pace.now().plus(options.within()));

@@ -23,7 +23,7 @@ final class HealthView {
   private HealthView() {}
 
   /**
-   * As it was seen, or as it was written since.
+   * As it was last looked at, or else as it was written, or as it was when the cycle began.
    *
    * @param written what the server stored
    */
@@ -32,12 +32,15 @@ final class HealthView {
     for (var desired : sight.wanted().objects().values()) {
       if (isJudged(desired)) {
         var key = desired.key();
+        var looked = work.lookedAt().get(key);
         var stored = written.get(key);
         states.put(
             key,
-            stored == null
-                ? work.jobs().health(desired, sight.seen().of(key))
-                : HealthRules.of(stored));
+            looked != null
+                ? looked
+                : stored != null
+                    ? HealthRules.of(stored)
+                    : work.jobs().health(desired, sight.seen().of(key)));
       }
     }
     return worst(states);

@@ -13,6 +13,7 @@ import dev.fleetwright.compiler.manifest.Manifest;
 import dev.fleetwright.compiler.plan.ClusterPlan;
 import dev.fleetwright.reconciler.guard.Approvals;
 import dev.fleetwright.reconciler.inventory.InventoryEntry;
+import dev.fleetwright.reconciler.status.ClusterStatus.Health;
 import dev.fleetwright.reconciler.status.ClusterStatus.State;
 import java.time.Duration;
 import java.util.Set;
@@ -63,6 +64,7 @@ abstract class ReplacementContract extends EngineContract {
     var done = neverWithout(mended, deployments() + "/web2");
 
     assertThat(done.status().state()).as(done.toString()).isEqualTo(State.IN_SYNC);
+    assertThat(done.status().health()).as(done.toString()).isEqualTo(Health.HEALTHY);
     assertThat(existing(deployments(), "web", "web2")).containsExactly("web2");
     assertThat(settled(mended).changes()).isEmpty();
   }
